@@ -28,7 +28,7 @@ from cli.local.model_fake.faults import FaultSwitch, ModelFault
 from cli.local.model_fake.hostile import ATTACKS
 from cli.local.model_fake.server import ModelFake
 from lambdas.aws import metrics
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from tests.golden.situation import names
 
 RUNS = 1_000

@@ -13,10 +13,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.cases import FOLDER
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.base import Llm
 
 RECORDED = FOLDER / "recorded"

@@ -10,7 +10,7 @@ from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
 from lambdas.aws.metrics import NAMESPACE
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.outcomes.measures import (
     HIGHEST_DETRACTOR,
     HIGHEST_RECOMMENDATION,

@@ -9,7 +9,7 @@ from cli.api_client import ApiClient
 from cli.commands.materials_explanation import explain
 from cli.session import api_of
 from cli.terminal import json_result, progress, result
-from lambdas.domain.llm.answer import SAID, NoAnswerReason
+from lambdas.domain.llm.reasons import SAID, NoAnswerReason
 from lambdas.errors import NotFound, Refused
 
 FILES = {"brief": "brief.html", "agenda": "agenda.html", "questions": "questions.md", "notes": "notes.md"}

@@ -14,13 +14,14 @@ from lambdas.coordinator.look_up import ANSWERS_TOOL, FACTS, LAST_NOTES_TOOL, Re
 from lambdas.domain.ask.brief import BriefLine, StoredBrief
 from lambdas.domain.ask.question import AnswerLine, MeetingAnswer, MeetingQuestion, source_of
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.answer_schema import answer_schema
 from lambdas.domain.llm.catalog import PurposeRow
 from lambdas.domain.llm.claims import is_believable
 from lambdas.domain.llm.consent import DataOrigin, ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.llm.spotlight import spotlit
 from lambdas.llm.base import Caller, Message, Tool
 from lambdas.llm.prompt_files import load_prompt
@@ -34,7 +35,7 @@ MAX_TEXT = 2_000
 """Characters of a line that are looked at; the gate drops what is longer than a line anyway."""
 
 
-class AnsweredLine(Model):
+class CitedLine(Model):
     text: str = Field(max_length=MAX_TEXT)
     refs: tuple[str, ...] = Field(max_length=MAX_REFS)
 
@@ -42,7 +43,7 @@ class AnsweredLine(Model):
 class SaidLines(Model):
     """The answer as a model gives it; no lines where the records do not answer."""
 
-    lines: tuple[AnsweredLine, ...] = Field(max_length=MAX_LINES)
+    lines: tuple[CitedLine, ...] = Field(max_length=MAX_LINES)
 
 
 ANSWER = Tool("answer", "The whole answer.", answer_schema(SaidLines))
@@ -129,7 +130,7 @@ def _parsed(said: str) -> SaidLines | None:
         return None
 
 
-def _shown(line: AnsweredLine, readable: ReadableBrief) -> AnswerLine:
+def _shown(line: CitedLine, readable: ReadableBrief) -> AnswerLine:
     named: list[BriefLine] = [readable.lines[ref] for ref in line.refs]
     sources = {source.ref: source for source in map(source_of, named)}
     return AnswerLine(text=line.text, sources=tuple(sources.values()))

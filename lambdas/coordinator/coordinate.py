@@ -13,8 +13,9 @@ from lambdas.domain.ask.brief import StoredBrief
 from lambdas.domain.ask.question import MAX_REMEMBERED, NOTHING_FOUND, MeetingAnswer, MeetingQuestion
 from lambdas.domain.ask.rules_answer import answer_by_rules
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import SAID, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import SAID, NoAnswerReason
 from lambdas.errors import NotFound, Retryable
 from lambdas.store.meeting_questions import MeetingQuestions
 from lambdas.store.meetings import Meetings

@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import NO_USAGE, ModelAnswer, NoAnswer, NoAnswerReason, Usage
+from lambdas.domain.llm.answer import NO_USAGE, ModelAnswer, NoAnswer, Usage
 from lambdas.domain.llm.catalog import Structured
 from lambdas.domain.llm.connection import Guardrail
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prices import Price
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.errors import AmoError
 
 AnswerT = TypeVar("AnswerT", bound=Model)

@@ -11,10 +11,11 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.answer_schema import answer_schema
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.errors import Retryable
 from lambdas.llm import figures
 from lambdas.llm.base import Llm

@@ -6,12 +6,13 @@ from pathlib import Path
 from pydantic import Field
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import SAID, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.catalog import ModelCatalog
 from lambdas.domain.llm.connection import ModelConnection
 from lambdas.domain.llm.consent import DataOrigin, ModelAsker, ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import SAID, NoAnswerReason
 from lambdas.errors import AmoError, Refused
 from lambdas.llm.connected import ModelParts
 from lambdas.llm.openai_compatible import AWAY, KEY_REFUSED, UNKNOWN_MODEL, listed_models

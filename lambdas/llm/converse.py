@@ -19,7 +19,8 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from lambdas.domain.llm.answer import NoAnswerReason, Usage
+from lambdas.domain.llm.answer import Usage
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.base import Call, ModelReply, NoReply, Stop, Target, Tool, ToolUse
 from lambdas.llm.in_time import in_time
 

@@ -1,7 +1,7 @@
 """Counts what a model does, for the dashboard and the alarms; one name for each figure, and no word of any text."""
 
 from lambdas.aws import metrics
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 
 
 def answer() -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.errors import Retryable
 from lambdas.llm import figures
 from lambdas.llm.base import Llm

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.base import NoReply
 
 ResultT = TypeVar("ResultT")

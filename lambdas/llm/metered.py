@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.catalog import ModelCatalog
 from lambdas.domain.llm.circuit import Circuit
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.errors import Conflict, Refused, Retryable
 from lambdas.llm import figures
 from lambdas.llm.base import Call, Endpoint, ModelReply, NoReply, Target

@@ -9,7 +9,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lambdas.calendars.http import JsonHttp, RawAnswer
-from lambdas.domain.llm.answer import NoAnswerReason, Usage
+from lambdas.domain.llm.answer import Usage
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.errors import AmoError, Refused, Retryable
 from lambdas.llm.base import Call, Message, ModelReply, NoReply, Stop, Target, Tool, ToolUse
 from lambdas.llm.in_time import in_time

@@ -14,7 +14,8 @@ from strands.tools.executors import SequentialToolExecutor
 from strands.tools.tools import PythonAgentTool
 from strands.types.tools import ToolSpec
 
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.base import Message, Tool
 from lambdas.llm.strands_model import WENT_ON, CallerModel
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from strands.models.model import Model as StrandsModel
 
-from lambdas.domain.llm.answer import NoAnswerReason, Usage
+from lambdas.domain.llm.answer import Usage
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.base import Call, Caller, Message, ModelReply, NoReply, Stop, Tool, ToolUse
 from lambdas.llm.typed import SHORTEST_SECONDS
 

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason, Usage
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, Usage
 from lambdas.domain.llm.answer_schema import answer_schema
 from lambdas.domain.llm.catalog import ModelCatalog, PurposeRow
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.llm.spotlight import spotlit
 from lambdas.llm.base import Call, Caller, Message, ModelReply, NoReply, Stop, Tool
 

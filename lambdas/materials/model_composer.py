@@ -15,9 +15,10 @@ from lambdas.domain.agenda.kept_words import as_before
 from lambdas.domain.agenda.line_handles import HandledLine, handled_lines, section_handle
 from lambdas.domain.agenda.materials import Composer, Findings, MaterialsPlan
 from lambdas.domain.agenda.plan_patches import PlanPatch
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import DataOrigin
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.prompt_files import load_prompt
 
 if TYPE_CHECKING:

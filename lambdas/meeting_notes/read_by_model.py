@@ -10,9 +10,10 @@ from pathlib import Path
 
 from lambdas.domain.accounts.user import User
 from lambdas.domain.kernel.local_time import zone
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import DataOrigin
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.candidates import Candidate
 from lambdas.domain.meeting_notes.model_findings import NotesFindings, NotesGate
 from lambdas.domain.meeting_notes.note_readings import MAX_FOUND_BY_MODEL, NoteReading, ReadingOrder, ReadingState

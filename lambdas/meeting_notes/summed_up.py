@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from lambdas.domain.action_items.action_item import ActionItemStatus
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import DataOrigin
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder, ReadingState
 from lambdas.domain.meeting_notes.review import NotesReview

@@ -11,13 +11,14 @@ from typing import Any, get_args
 import pytest
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.catalog import ModelCatalog, Structured
 from lambdas.domain.llm.circuit import Circuit
 from lambdas.domain.llm.consent import DataOrigin
 from lambdas.domain.llm.prices import Price
 from lambdas.domain.llm.prompt import Instructions, ModelPrompt, Untrusted
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.base import Llm, Target
 from lambdas.llm.cached import CachedLlm
 from lambdas.llm.guarded import GuardedLlm

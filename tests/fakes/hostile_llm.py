@@ -14,11 +14,12 @@ import yaml
 from pydantic import ValidationError
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.answer_schema import answer_schema
 from lambdas.domain.llm.claim_addresses import holds_address, holds_hidden, holds_markup
 from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 
 ATTACKS = Path(__file__).parents[1] / "data" / "attacks.yaml"
 NAME = "hostile-model"

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.consent import ModelAsker, ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 
 Told = Model | NoAnswer | dict[str, Any] | Callable[[ModelPrompt], Model | NoAnswer | dict[str, Any]]
 """What it answers: a value, its JSON, a reason, or what makes one of those of the question."""

@@ -4,7 +4,7 @@ import json
 import re
 
 from cli.main import _parser
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.llm.figures import no_answer_name
 from stacks.functions import FUNCTIONS
 from tests.house.tracked import tracked

@@ -1,4 +1,4 @@
-"""A function that asks no model imports nothing of it but what a person allows: its cold start is as it was."""
+"""A function that asks no model imports of it only what a person allows, and why none answered."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 from stacks.function_spec import Grant
 from stacks.functions import FUNCTIONS
 
-ALLOWED = {"lambdas.domain.llm", "lambdas.domain.llm.consent"}
+ALLOWED = {"lambdas.domain.llm", "lambdas.domain.llm.consent", "lambdas.domain.llm.reasons"}
 REPRESENTATIVE = ("slack_endpoint", "sync_user", "deliver_message")
 LISTED = "import sys, {module}, lambdas.store.users; print([n for n in sys.modules if '.llm' in n])"
 

@@ -18,8 +18,8 @@ from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.llm.answer import NoAnswerReason
 from lambdas.domain.llm.consent import ModelAsker
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, MaterialPreferences
 

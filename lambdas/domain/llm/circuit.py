@@ -4,7 +4,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
+from lambdas.domain.llm.reasons import NoAnswerReason
 
 FAILURES = 5
 WINDOW = timedelta(seconds=60)

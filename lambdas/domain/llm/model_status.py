@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from lambdas.domain.kernel.model import Instant, Model
-from lambdas.domain.llm.answer import SAID, NoAnswerReason
 from lambdas.domain.llm.catalog import MICRO
 from lambdas.domain.llm.connection import ModelConnection
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import SAID, NoAnswerReason
 
 ModelHealth = Literal["on", "off", "unavailable"]
 NOT_THERE = frozenset(

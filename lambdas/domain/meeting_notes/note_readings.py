@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.model import Instant, Model
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.candidates import Candidate, Quote
 from lambdas.domain.meeting_notes.similar import without_known
 from lambdas.domain.meeting_notes.texts import SpokenLine

@@ -11,8 +11,8 @@ from pydantic import Field
 from lambdas.domain.kernel.canonical import canonical, digest
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.llm.answer import NoAnswerReason
 from lambdas.domain.llm.claims import Evidence, is_believable
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.borne_out import is_borne_out
 from lambdas.domain.meeting_notes.doubts import is_denied, is_hostile
 from lambdas.domain.meeting_notes.note_readings import ReadingState

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Literal
 
 from lambdas.domain.kernel.model import Instant, Model
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.erasure import Erasure
 from lambdas.domain.meetings.meeting import Meeting
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.domain.conversation.moves import Prompt
 from lambdas.domain.kernel.model import Instant, Model
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 
 ViewT = TypeVar("ViewT", bound=Model)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section
 from lambdas.domain.kernel.local_time import clock_time
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import SAID
+from lambdas.domain.llm.reasons import SAID
 from lambdas.edges.web.words import age
 from lambdas.materials.agenda_text import as_markdown, as_text
 from lambdas.materials.marks import Mark, Marks

@@ -5,10 +5,10 @@ from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import SAID
 from lambdas.domain.llm.connection import is_loopback
 from lambdas.domain.llm.consent import NEVER
 from lambdas.domain.llm.model_status import LastNoAnswer, ModelStatus, in_dollars
+from lambdas.domain.llm.reasons import SAID
 
 CHOICES = (
     ("off", "Nothing of mine"),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.local_time import day_name
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import SAID, NoAnswerReason
+from lambdas.domain.llm.reasons import SAID, NoAnswerReason
 from lambdas.domain.meeting_notes.candidates import CandidateKind
 from lambdas.domain.meeting_notes.note_readings import NoteReading
 from lambdas.domain.meeting_notes.review import CandidateVerdict, Reviewed

@@ -10,8 +10,9 @@ from lambdas.calendar_monitor.correct_type import TypeCorrections
 from lambdas.calendar_monitor.guess_types import DoubtfulMeetings, TypeGuesser
 from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.domain.classification.doubtful_meetings import MAX_TITLES
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.meeting import Attendee, EventKind, Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepPlan
 from lambdas.store.user_accounts import PlannedAccounts

@@ -14,7 +14,8 @@ from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, session_id_for
 from lambdas.domain.conversation.moves import Move, Prompt, Verb
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.channels import FakeNotifier

@@ -9,8 +9,9 @@ from lambdas.domain.conversation.conversation import Conversation, ConversationS
 from lambdas.domain.conversation.moves import Verb
 from lambdas.domain.conversation.question_sets import use_of
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.preferences.material_preferences import WishKind
 from tests.fakes.llm import NAME, FakeLlm
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user

@@ -10,8 +10,9 @@ from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation, Question
 from lambdas.domain.conversation.moves import Verb, prompt
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
+from lambdas.domain.llm.reasons import NoAnswerReason
 from tests.fakes.llm import NAME, FakeLlm
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.unit.chat.harness import Harness

@@ -9,9 +9,10 @@ import pytest
 
 from lambdas import wiring
 from lambdas.domain.agenda.materials import MaterialsPlan
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import PrepStatus
 from lambdas.materials import handlers
 from lambdas.materials.wiring import materials_generator

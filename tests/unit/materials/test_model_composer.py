@@ -15,9 +15,10 @@ from lambdas.domain.agenda.materials import Findings, Line, MaterialsPlan, Secti
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.materials.model_composer import ModelComposer
 from lambdas.settings import load_agenda_shapes
 from tests.fakes import findings

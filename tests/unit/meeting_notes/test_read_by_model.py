@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import DataOrigin, ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder, ReadingState
 from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes

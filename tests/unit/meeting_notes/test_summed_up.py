@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder, ReadingState
 from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary
 from lambdas.meeting_notes.summed_up import SummaryWriter

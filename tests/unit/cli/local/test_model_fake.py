@@ -14,7 +14,7 @@ from cli.local.model_fake.hostile import ATTACKS
 from cli.local.model_fake.server import ModelFake
 from lambdas.calendars.http import JsonHttp
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.llm.answer import ModelAnswer, NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.answer_schema import answer_schema
 from lambdas.domain.llm.catalog import Structured
 from lambdas.domain.llm.claims import Evidence
@@ -22,6 +22,7 @@ from lambdas.domain.llm.consent import DataOrigin
 from lambdas.domain.llm.prices import FREE
 from lambdas.domain.llm.prompt import Instructions, ModelPrompt, Untrusted
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.llm.spotlight import spotlit
 from lambdas.llm.base import Call, Message, ModelReply, Stop, Target, Tool
 from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lambdas.domain.llm.answer import NoAnswerReason
 from lambdas.domain.llm.connection import ModelConnection
 from lambdas.domain.llm.model_status import LastNoAnswer, ModelFacts, ModelStatus, in_dollars, status_of
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 LITE = ModelConnection(provider="bedrock", model="nova-lite", purposes=frozenset({Purpose.AGENDA}))

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.edges.commands.health import checks
 from lambdas.edges.commands.views import CheckView

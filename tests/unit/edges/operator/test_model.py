@@ -8,9 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdas import wiring
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.connection import StageModel
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.edges.operator.model import connect_model, model_state
 from lambdas.llm import connection_check
 from tests.fakes.loopback import Asked, Reply, serving

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, Section, SourceMark
-from lambdas.domain.llm.answer import NoAnswerReason
+from lambdas.domain.llm.reasons import NoAnswerReason
 from tests.unit.edges.harness import ADA, EVE, READY, Answer, Harness
 
 TITLE = "Cloud budget"

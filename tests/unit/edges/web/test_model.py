@@ -2,8 +2,9 @@
 
 import pytest
 
-from lambdas.domain.llm.answer import NoAnswer, NoAnswerReason
+from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.purposes import Purpose
+from lambdas.domain.llm.reasons import NoAnswerReason
 from tests.fakes.model_parts import OLLAMA
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lambdas.domain.action_items.action_item import ActionItem
-from lambdas.domain.llm.answer import NoAnswerReason
 from lambdas.domain.llm.consent import ModelConsent
+from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.candidates import Candidate, CandidateKind, Quote
 from lambdas.domain.meeting_notes.note_readings import NoteReading, ReadingState
 from lambdas.domain.meeting_notes.notes import Decided, MeetingNotes, Promised, SectionNotes
