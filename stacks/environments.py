@@ -64,7 +64,7 @@ def _of_tables(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
 
 
 def _of_model(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
-    asks, shows = spec.has(Grant.ASK_MODEL), spec.has(Grant.SHOW_MODEL)
+    asks, shows = spec.reaches_model, spec.has(Grant.SHOW_MODEL)
     shown = {"AMO_MODEL": _written(around.stage.model)} if asks or shows else {}
     return shown | ({"AMO_MODEL_KEY": around.data.model_key_name} if asks else {})
 

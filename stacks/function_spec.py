@@ -17,6 +17,8 @@ TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends", "mov
 class Grant(Enum):
     """A right of a function beside its tables, buckets, queues and workflows."""
 
+    CALL_MODEL = auto()
+    """Holds conversations with the stage's model: each call within the ceilings, none of the answers kept."""
     ASK_MODEL = auto()
     """Asks the stage's model; implied_needs.py adds the ledger and what was answered."""
     CALL_TASK_SYSTEMS = auto()
@@ -114,6 +116,10 @@ class FunctionSpec:
     def writes(self) -> frozenset[str]:
         """The tables it writes to in any way."""
         return frozenset({*self.puts, *self.updates, *self.deletes, *self.puts_many})
+
+    @property
+    def reaches_model(self) -> bool:
+        return self.has(Grant.ASK_MODEL) or self.has(Grant.CALL_MODEL)
 
     def has(self, grant: Grant) -> bool:
         return grant in self.grants

@@ -19,17 +19,18 @@ def with_implied_needs(spec: FunctionSpec) -> FunctionSpec:
 
 def _with_model(spec: FunctionSpec) -> FunctionSpec:
     """Adds what asking or showing a model takes: whether it is switched on, the ceilings, what was answered before."""
-    if spec.has(Grant.SHOW_MODEL) or spec.has(Grant.ASK_MODEL):
+    if spec.has(Grant.SHOW_MODEL) or spec.reaches_model:
         known = {*spec.reads}
         spec = replace(spec, reads=(*spec.reads, *(name for name in MODEL_READS if name not in known)))
-    if not spec.has(Grant.ASK_MODEL):
+    if not spec.reaches_model:
         return spec
+    kept = ("model_answers",) if spec.has(Grant.ASK_MODEL) else ()
     return replace(
         spec,
         memory=max(spec.memory, 512),
         puts=(*spec.puts, "model_answers"),
         updates=(*spec.updates, "spend"),
-        deletes=(*spec.deletes, "model_answers"),
+        deletes=(*spec.deletes, *kept),
     )
 
 

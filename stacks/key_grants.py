@@ -22,7 +22,7 @@ def has_tokens_in(place: TokenPlace, spec: FunctionSpec, around: Surroundings) -
 def on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     """Opens the key for a function only through the services that hold the function's own data."""
     has_secrets = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
-    has_model_key = spec.has(Grant.ASK_MODEL)
+    has_model_key = spec.reaches_model
     opened = {
         "dynamodb": spec.reads or spec.shown or spec.scans or spec.writes,
         "s3": spec.reads_buckets or spec.writes_buckets,

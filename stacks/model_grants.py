@@ -20,7 +20,7 @@ KEY_CHANGES = ("secretsmanager:PutSecretValue", "secretsmanager:CreateSecret", "
 def on_model(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     if spec.has(Grant.CONNECT_MODEL):
         yield allow(KEY_CHANGES, around.data.secret_pattern("model/key"))
-    if not spec.has(Grant.ASK_MODEL):
+    if not spec.reaches_model:
         return
     yield allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("model/key"))
     arns = [arn for name in _models(around) for arn in _arns(name, around.data.stack)]

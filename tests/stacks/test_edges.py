@@ -18,6 +18,7 @@ def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_endpoints_and_al
     install = {"GET /slack/install", "GET /slack/oauth"}
     assert routes == {
         "ANY /api/{proxy+}",
+        "POST /chat/send",
         "$default",
         "POST /hooks/{provider}",
         *slack,

@@ -22,6 +22,7 @@ LAYER_OF = {
     **dict.fromkeys(("aws_lambda_powertools.event_handler", "multipart"), "http"),
     "jinja2": "templates",
     "slack_sdk": "slack",
+    "strands": "strands",
     **dict.fromkeys(("oauthlib", "cryptography", "googleapiclient", "httplib2"), "oauth"),
     **dict.fromkeys(("google", "google_auth_oauthlib", "requests"), "oauth"),
     **dict.fromkeys(("botocore", "urllib3"), "the runtime"),
@@ -107,7 +108,7 @@ def test_a_function_knows_the_names_its_code_asks_for_and_no_others(
 ) -> None:
     for expression in needs_of(spec.handler).wirings:
         eval(expression, {"wiring": wiring})  # our own source, parsed
-    if spec.has(Grant.ASK_MODEL):
+    if spec.reaches_model:
         wiring.model_parts().key()  # read when an endpoint that has one is asked
     variables = dict(on_aws.functions()[spec.name]["Environment"]["Variables"])
     tables = filter(None, variables.pop(TABLES_GRANTED, "").split(","))

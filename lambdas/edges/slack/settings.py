@@ -14,11 +14,13 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.llm.consent import NEVER, ConsentLevel
+from lambdas.domain.llm.model_status import in_dollars
 from lambdas.domain.notifications.channels import CHANNELS
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click
 from lambdas.errors import Refused
+from lambdas.llm.model_state import model_status
 from lambdas.settings import load_channel_config, load_meeting_types
 from lambdas.slack.blocks import (
     Block,
@@ -90,11 +92,15 @@ def _brief(user: User) -> Iterator[Block]:
 
 def _model(user: User) -> Iterator[Block]:
     """Left out where there is none: nothing is read by nobody."""
-    connection = wiring.model_parts().connection()
-    if connection is None:
+    status = model_status(
+        wiring.model_parts(), wiring.now(), is_switched_on=wiring.users().switches().model, user_id=user.user_id
+    )
+    if not status.is_connected:
         return
     consent = user.model_consent
-    words = f"*What {literal(connection.model)} may read of yours*\n{NEVER_READ}"
+    spent = f"{in_dollars(status.own_spent_today)} USD today"
+    how = {"on": spent, "off": "paused by whoever runs AMO", "unavailable": "it does not answer now"}[status.state]
+    words = f"*What {literal(status.model)} may read of yours* ({how})\n{NEVER_READ}"
     choices = list(CONSENT.items())
     yield {
         **section(words),

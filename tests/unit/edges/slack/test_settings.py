@@ -94,7 +94,7 @@ def test_what_a_model_may_read_is_chosen_where_there_is_one(office: Office) -> N
     assert consent.level == "all"
     assert consent.without == {ContextKind.BUDGET}
     assert consent.said_at is not None
-    assert "What llama3 may read of yours" in shown(office)
+    assert "What llama3 may read of yours* (0.00 USD today)" in shown(office)
     assert "Meetings marked private or confidential, and staffing records, it never reads." in shown(office)
 
 
