@@ -12,7 +12,11 @@ MAX_REWORDED = 6
 PLAN_PATCH = frozenset({"reword", "move", "ask", "flag_conflict"})
 NOTES_FINDINGS = frozenset({"items", "decisions", "questions"})
 ASKED_ON = frozenset({"question", "refs"})
+TYPE_GUESSES = frozenset({"guesses"})
+LINES = frozenset({"lines"})
 MAX_VAGUE_WORDS = 15
+MAX_SUMMED = 3
+_NUMBERS = re.compile(r"\b(numbers|quarter|Zahlen|Quartal|chiffres|trimestre)\b", re.IGNORECASE)
 _SECTION = re.compile(r"\bS\d+\b")
 _DECIDED = re.compile(r"\b(decided|agreed|beschlossen|entschieden|décidé)\b", re.IGNORECASE)
 _PROMISED = re.compile(r"(\bwill\b|'ll\b|\bschickt\b|\bwird\b|\bva\b|\baction:)", re.IGNORECASE)
@@ -74,6 +78,26 @@ def _asked_on(lines: Sequence[ShownLine]) -> Value:
     return {"question": f"You said “{answer}”: who decides that, and by when?", "refs": ["answer", "fact"]}
 
 
+def _type_guesses(lines: Sequence[ShownLine]) -> Value:
+    """Two people are a one-on-one, numbers a review, and the rest it cannot tell either."""
+    known = {line.text.partition(":")[0] for line in lines if line.label == "types"}
+    guesses = []
+    for label, run in groupby((line for line in lines if line.label.startswith("meeting ")), key=lambda at: at.label):
+        said = [line.text for line in run]
+        text = " ".join(said)
+        likely = "qbr" if _NUMBERS.search(text) else "one_on_one" if "people: 2" in said else "default"
+        guess = likely if likely in known else "default"
+        guesses.append({"number": int(label.removeprefix("meeting ")), "meeting_type": guess, "reason": said[0]})
+    return {"guesses": guesses}
+
+
+def _summary(lines: Sequence[ShownLine]) -> Value | None:
+    """The first things that were confirmed, each in a line of its own."""
+    told = [line for line in lines if line.label == "confirmed" and line.handle]
+    said = [{"text": line.text.removeprefix("- "), "refs": [line.handle]} for line in told[:MAX_SUMMED]]
+    return {"lines": said} if told else None
+
+
 def _section_of(line: ShownLine) -> str:
     found = _SECTION.search(line.label)
     return found[0] if found else ""
@@ -87,8 +111,10 @@ def _bare(line: ShownLine) -> str:
     return _undecorated(line).rstrip(".?!")
 
 
-SCRIPTS: Mapping[frozenset[str], Callable[[Sequence[ShownLine]], Value]] = {
+SCRIPTS: Mapping[frozenset[str], Callable[[Sequence[ShownLine]], Value | None]] = {
     PLAN_PATCH: _plan_patch,
     NOTES_FINDINGS: _notes_findings,
     ASKED_ON: _asked_on,
+    TYPE_GUESSES: _type_guesses,
+    LINES: _summary,
 }
