@@ -40,7 +40,8 @@ class CallerModel(StrandsModel):
         max_calls: int,
         seconds_left: Callable[[], float],
     ) -> None:
-        self._caller, self._purpose, self._asker, self._answer = caller, purpose, asker, answer
+        self._caller: Caller = caller
+        self._purpose, self._asker, self._answer = purpose, asker, answer
         self._max_tokens, self._max_calls, self._seconds_left = max_tokens, max_calls, seconds_left
         self.calls, self.cost, self.usage = 0, 0, Usage()
         self.answered_by = caller.model_name
