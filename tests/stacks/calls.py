@@ -46,6 +46,8 @@ OVER_MANY = {
 REFERENCES = frozenset({"node", "info", "type", "unanalyzed_type", "analyzed", "original_def", "expanded", "variable"})
 """The attributes of mypy's nodes that lead elsewhere."""
 
+CALL_BACK = frozenset({"strands"})
+"""Libraries that call what classes of ours add to theirs."""
 COUNTED = "lambdas.meeting_erasure.held."
 FORGETS = "lambdas.meeting_erasure.erase.Erasures._erase"
 """What is held of a meeting is listed with how each part goes; whoever only counts the parts calls none of that."""
@@ -119,7 +121,7 @@ def verbs_of(handler: str) -> Verbs:
 def _follow(name: str, reach: Reach) -> None:
     if name in code().classes:
         reach.made.add(name)
-        reach.add(*(f"{name}.{part}" for part in ("__init__", "__post_init__", "__call__")))
+        reach.add(*(f"{name}.{part}" for part in ("__init__", "__post_init__", "__call__", *_called_back(name))))
     facts = _facts(name)
     is_counted = name.startswith(COUNTED) and FORGETS not in reach.seen
     asked = facts.asked - facts.handed if is_counted else facts.asked
@@ -131,6 +133,13 @@ def _follow(name: str, reach: Reach) -> None:
         reach.add_module(module)
     for table, verb in facts.done:
         reach.verbs[table].add(verb)
+
+
+def _called_back(name: str) -> tuple[str, ...]:
+    """The methods of a class that extends one of a library's, which the library calls."""
+    of_ours = code().classes[name]
+    is_extension = any(base.fullname.split(".")[0] in CALL_BACK for base in of_ours.mro)
+    return tuple(of_ours.names) if is_extension else ()
 
 
 def _dispatch(reach: Reach) -> None:
