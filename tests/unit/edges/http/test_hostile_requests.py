@@ -102,6 +102,7 @@ def test_a_query_is_read_within_bounds(harness: Harness, rule: str) -> None:
 
 RIGHT: dict[str, dict[str, object]] = {
     "POST /api/sign-in": {"token": "x"},
+    "POST /chat/send": {"meeting_id": "m" + "0" * 20, "message": "Two lanes"},
     "POST /api/approvals": {"action_type": "create_task", "action_data": {"what": "Book it"}, "dedupe_key": "k"},
     "POST /api/approvals/bulk": {
         "items": [{"action_id": "a1", "payload_hash": "0" * 64}], "decision": "approve", "note": ""
