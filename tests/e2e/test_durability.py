@@ -15,7 +15,7 @@ from cli import calendars
 from cli.account import local_engine
 from cli.api_client import ApiClient
 from cli.commands.sync import sync_now
-from cli.local.marked_processes import ENGINE, mark
+from cli.local.marked_processes import ENGINE, mark, marked
 from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.conftest import Amo, meeting_titled, newcomer
@@ -139,11 +139,11 @@ def test_a_preparation_whose_meeting_is_cancelled_ends_and_so_does_its_workflow(
 
 def test_what_a_killed_engine_left_at_work_ends_with_the_next_start(amo: Amo) -> None:
     """Also a function in the middle of its work, which nothing tells that its engine is gone."""
-    before = amo.processes()
+    before = marked(ENGINE, amo.state_dir)  # a stand-in is none of its work, and goes on
     left = subprocess.Popen(["sleep", "600"], env=mark(ENGINE, amo.state_dir), start_new_session=True)
     killed_and_up_again(amo, "owner")
     assert left.wait(timeout=10) == -signal.SIGTERM
-    assert not set(before) & set(amo.processes())
+    assert not set(before) & set(marked(ENGINE, amo.state_dir))
 
 
 def test_what_an_instance_keeps_only_its_owner_can_read(amo: Amo) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ NOTES = "Elena fixes the replica alert by Friday.\nSo it stays agreed that the r
 
 
 @pytest.fixture(scope="module")
-def stage(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> DeployedStage:
+def stage(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStage]:
     """Somebody who lets a model read everything; the others of this instance let it read nothing."""
     stage, email = find_stage(amo.state_dir.resolve(), LOCAL_STAGE, USER), f"{USER}@example.com"
     stage.invoke("provision_user", {"user_id": USER, "email": email, "declined_channels": NOWHERE})
@@ -38,7 +39,8 @@ def stage(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> DeployedStage:
     for kind in ("budget", "decisions"):
         assert amo("records", "import", kind, str(RECORDS / f"{kind}.csv"), "--user", USER).returncode == 0
     newcomer(amo, USER, email, tmp_path_factory.mktemp("calendar"))  # then the types of what is read are guessed too
-    return stage
+    yield stage
+    assert amo("model", "disconnect").returncode == 0, "the others of this instance have none"
 
 
 def fail(amo: Amo, **switch: Any) -> None:
