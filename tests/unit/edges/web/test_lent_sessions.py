@@ -211,10 +211,10 @@ RULES = sorted(
 )
 ORDINARY = (
     "/api/calendars", "/api/items", "/api/meetings", "/api/notices", "/api/records", "/api/sessions",
-    "/api/settings/days-off", "/api/settings/prep-hours", "/api/settings/working-week", "/api/sign-in",
-    "/auth/proof", "/auth/sign-out", "/auth/sign-out-everywhere", "/calendar/accounts", "/chat", "/first-steps",
-    "/items", "/meetings", "/notices", "/records", "/results", "/sessions", "/settings/after-meetings",
-    "/settings/brief", "/settings/calendars", "/settings/days-off", "/settings/prep-hours", "/settings/profile", "/settings/second-zone",
+    "/api/settings/days-off", "/api/settings/prep-hours", "/api/settings/working-week", "/api/sign-in", "/auth/proof",
+    "/auth/sign-out", "/auth/sign-out-everywhere", "/calendar/accounts", "/chat", "/first-steps", "/items", "/meetings",
+    "/notices", "/records", "/results", "/sessions", "/settings/after-meetings", "/settings/brief",
+    "/settings/calendars", "/settings/days-off", "/settings/prep-hours", "/settings/profile", "/settings/second-zone",
     "/settings/seen-timezone", "/settings/sync", "/settings/timezone", "/settings/timing", "/settings/wishes",
     "/settings/working-week", "/undo",
 )  # fmt: skip
