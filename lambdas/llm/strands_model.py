@@ -54,7 +54,7 @@ class CallerModel(StrandsModel):
         return {"context_window_limit": None}
 
     def structured_output(self, *_: Any, **__: Any) -> AsyncGenerator[dict[str, Any], None]:
-        raise NotImplementedError("the answer's shape is asked for with the last call")
+        raise TypeError("the answer's shape is asked for with the last call, never apart from it")
 
     async def stream(
         self,
