@@ -33,7 +33,8 @@ from lambdas.store.users import Users
 
 PROMPT = Path(__file__).parent / "prompts" / "follow_up.md"
 MAX_ANSWER_SHOWN = 1_000
-SECONDS = timedelta(seconds=2.5)
+SECONDS = timedelta(seconds=6)
+"""Nobody waits for it, and the person is answering the question before it meanwhile."""
 ATTEMPTS = 3
 ENDS = ("?", "\uff1f")
 

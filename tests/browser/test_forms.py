@@ -22,6 +22,7 @@ from lambdas.edges.operator import accounts as operator
 from lambdas.edges.web import accounts, page
 from lambdas.edges.web.app import PROBLEMS
 from tests.browser.site import Site
+from tests.fakes.model_parts import OLLAMA
 from tests.fakes.samples import a_connection
 from tests.unit.edges.harness import ADA, EVE, FOCUS, ITEM, KEYS, NOW, PLANNED, READY, WAITING, Harness
 from tests.unit.edges.identities import ACCOUNT
@@ -172,6 +173,10 @@ def _two_zones(harness: Harness) -> None:
     harness.users.patch(ADA, {"second_timezone": "Asia/Kolkata"})
 
 
+def _model_connected(harness: Harness) -> None:
+    harness.model.state.connect(OLLAMA)
+
+
 def _slack_offer(harness: Harness) -> None:
     offer = LinkOffer(
         team_id="T1", slack_user_id="U1", channel_id="D1", name="Ada L", team="Sales", expires=NOW + timedelta(hours=1)
@@ -243,6 +248,7 @@ SCENES = {
     "settings with days off": Scene("/settings", _days_off, forms="/settings/days-off"),
     "settings with another time": Scene("/settings", _time_proposed, forms="/settings/timing"),
     "settings with wishes": Scene("/settings", _wishes, forms="/settings/wishes"),
+    "settings with a model": Scene("/settings", _model_connected, forms="/settings/model"),
     "a number without its code": Scene("/settings", _code_sent, forms="/settings/phone"),
     "a confirmed number": Scene("/settings", _phone_known, forms="/settings/phone"),
     "people": Scene("/people", _operate),

@@ -13,7 +13,7 @@ from cli import calendars, demonstration
 from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
 from cli.local.marked_processes import ENGINE, STAND_IN, marked
-from cli.stage import find_stage
+from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.log_scan import leaks_of, told
 
@@ -72,6 +72,14 @@ def free_port() -> int:
             except OSError:
                 continue
             return int(port)
+
+
+def stored_conversation(stage: DeployedStage, session_id: str) -> dict[str, Any]:
+    """The stored item, with the token that no endpoint shows."""
+    answer = stage.client("dynamodb").get_item(
+        TableName=f"{stage.prefix}-chat_sessions", Key={"session_id": {"S": session_id}}
+    )
+    return dict(answer["Item"])
 
 
 def meeting_titled(amo: Amo, words: str, *options: str) -> dict[str, Any]:

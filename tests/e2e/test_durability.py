@@ -18,7 +18,7 @@ from cli.commands.sync import sync_now
 from cli.local.marked_processes import ENGINE, mark, marked
 from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
-from tests.e2e.conftest import Amo, meeting_titled, newcomer
+from tests.e2e.conftest import Amo, meeting_titled, newcomer, stored_conversation
 from tests.fakes.own_sessions import confirmed
 from tests.fakes.patience import until
 
@@ -37,16 +37,8 @@ def killed_and_up_again(amo: Amo, person: str = PERSON) -> DeployedStage:
     return find_stage(amo.state_dir, LOCAL_STAGE, person)
 
 
-def conversation(stage: DeployedStage, session_id: str) -> dict[str, Any]:
-    """The stored item, with the token that no endpoint shows."""
-    answer = stage.client("dynamodb").get_item(
-        TableName=f"{stage.prefix}-chat_sessions", Key={"session_id": {"S": session_id}}
-    )
-    return dict(answer["Item"])
-
-
 def renewed(stage: DeployedStage, session_id: str, token: object) -> dict[str, Any] | None:
-    item = conversation(stage, session_id)
+    item = stored_conversation(stage, session_id)
     return item if item["task_token"] != token else None
 
 
@@ -79,7 +71,7 @@ def test_a_preparation_survives_three_kills_with_its_answers_and_a_new_token(amo
     prompt = until(lambda: api.get(f"/meetings/{meeting_id}/session")["prompt"])
     moves = f"/sessions/{prompt['session_id']}/moves"
     prompt = api.post(moves, {"move": "answer", "text": "Two hires for platform", "version": prompt["version"]})
-    token = conversation(stage, prompt["session_id"])["task_token"]
+    token = stored_conversation(stage, prompt["session_id"])["task_token"]
 
     stage = killed_and_up_again(amo)  # it waits for an answer
     item = until(lambda: renewed(stage, prompt["session_id"], token))
