@@ -24,6 +24,7 @@ from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.errors import Conflict, NotFound
+from lambdas.llm import figures
 from lambdas.llm.base import Llm
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.store.meetings import Meetings
@@ -129,4 +130,5 @@ def _reason(guess: TypeGuess, meeting: Meeting) -> str:
     """The model's own words only where the invitation bears them out."""
     evidence = Evidence({"invitation": _shown(meeting)})
     is_good = evidence.objection(guess.reason, ("invitation",)) is None
+    figures.removed(bool(guess.reason) and not is_good)
     return (one_line(guess.reason, MAX_REASON) if is_good else "") or NO_REASON

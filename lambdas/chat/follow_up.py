@@ -24,6 +24,7 @@ from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.people import display_name
 from lambdas.errors import Conflict, NotFound
+from lambdas.llm import figures
 from lambdas.llm.base import Llm
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.store.contexts import Contexts
@@ -100,6 +101,7 @@ class FollowUps:
             return "", ""
         evidence = Evidence(texts, frozenset(display_name(person) for person in meeting.people))
         is_good = _is_good(outcome.value, evidence, session)
+        figures.removed(bool(outcome.value.question) and not is_good)
         return (one_line(outcome.value.question, MAX_LINE), outcome.model) if is_good else ("", "")
 
     def _insert(self, vague: VagueAnswer, text: str, model: str) -> bool:

@@ -32,6 +32,7 @@ from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.meetings.people import display_name
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.errors import Conflict, NotFound
+from lambdas.llm import figures
 from lambdas.llm.base import Llm
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.store.contexts import Contexts
@@ -122,7 +123,9 @@ class QuestionRewordings:
         evidence = Evidence(shown.evidence, frozenset(display_name(person) for person in meeting.people))
         facts = {handle: fact for handle, (_, fact) in shown.facts.items()}
         taking = RewordedQuestions(session.questions, shown.spare, facts, evidence, outcome.model)
-        return taking.apply(outcome.value.edits)
+        questions = taking.apply(outcome.value.edits)
+        figures.removed(taking.failed)
+        return questions
 
     def _shown(self, questions: Sequence[Question], tracked: TrackedMeeting, user: User) -> _Shown:
         """Only what its owner lets a model read; a question in a record's words is shown where the record is."""

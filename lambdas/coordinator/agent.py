@@ -23,6 +23,7 @@ from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.llm.spotlight import spotlit
+from lambdas.llm import figures
 from lambdas.llm.base import Caller, Message, Tool
 from lambdas.llm.prompt_files import load_prompt
 
@@ -99,6 +100,7 @@ class CoordinatorAgent:
             return NoAnswer(NoAnswerReason.MALFORMED, "the answer was not in its shape")
         evidence = readable.evidence()
         good = [line for line in given.lines if evidence.objection(line.text, line.refs) is None]
+        figures.removed(len(given.lines) - len(good))
         if given.lines and not is_believable(len(given.lines) - len(good), len(given.lines)):
             return NoAnswer(NoAnswerReason.UNGROUNDED)
         lines = tuple(_shown(line, readable) for line in good)

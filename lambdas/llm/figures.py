@@ -44,6 +44,6 @@ def failed() -> None:
 
 
 def removed(lines: int) -> None:
-    """The claim gate dropped so many lines of an answer."""
+    """So many lines of an answer were not shown, since nothing bears them out."""
     if lines:
         metrics.count("ModelLinesRemoved", lines)

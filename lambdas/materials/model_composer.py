@@ -10,7 +10,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lambdas.aws import metrics
 from lambdas.domain.agenda.kept_words import as_before
 from lambdas.domain.agenda.line_handles import HandledLine, handled_lines, section_handle
 from lambdas.domain.agenda.materials import Composer, Findings, MaterialsPlan
@@ -19,6 +18,7 @@ from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import DataOrigin
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.llm.reasons import NoAnswerReason
+from lambdas.llm import figures
 from lambdas.llm.prompt_files import load_prompt
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class ModelComposer:
             return _without(outcome.reason, plan, lines, findings)
         editor = as_before(plan, lines, findings)
         is_believed = editor.apply(outcome.value, outcome.model)
-        metrics.count("ModelLinesDropped", editor.dropped)
+        figures.removed(editor.dropped)
         return editor.plan() if is_believed else _without(NoAnswerReason.UNGROUNDED, plan, lines, findings)
 
 

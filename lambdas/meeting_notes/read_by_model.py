@@ -25,6 +25,7 @@ from lambdas.domain.meeting_notes.texts import MAX_LINE, TYPED, SpokenLine
 from lambdas.domain.meetings.calendar_days import day_of
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import Conflict, NotFound
+from lambdas.llm import figures
 from lambdas.llm.base import Llm
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.meeting_notes.kept_lines import kept_lines
@@ -96,6 +97,7 @@ class NotesReader:
                 continue
             findings, model = outcome
             held = NotesGate(waiting.text_id, part.lines, people).candidates(findings, model)
+            figures.removed(sum(1 for _ in findings.each()) - len(held or ()))
             if held is None:
                 reason = NoAnswerReason.UNGROUNDED
                 continue

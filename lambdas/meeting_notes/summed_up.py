@@ -18,6 +18,7 @@ from lambdas.domain.meeting_notes.summary import Confirmed, ListedItem, confirme
 from lambdas.domain.meeting_notes.summary_by_model import SummaryAnswer, WrittenSummary, facts_of, outside_texts
 from lambdas.domain.meeting_notes.summary_words import SummaryWording
 from lambdas.errors import Conflict, NotFound
+from lambdas.llm import figures
 from lambdas.llm.base import Llm
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.store.action_items import ActionItems
@@ -69,6 +70,7 @@ class SummaryWriter:
         if isinstance(outcome, NoAnswer):
             return waiting.model_copy(update={"state": ReadingState.NOT_READ, "reason": outcome.reason})
         lines = facts.lines(outcome.value, outcome.model)
+        figures.removed(len(outcome.value.lines) - len(lines or ()))
         if lines is None:
             return waiting.model_copy(update={"state": ReadingState.NOT_READ, "reason": NoAnswerReason.UNGROUNDED})
         names = {text.text_id: text.name for text in self.notes.texts_of(waiting.user_id, waiting.meeting_id)}

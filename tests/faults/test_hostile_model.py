@@ -2,6 +2,7 @@
 
 import pytest
 
+from lambdas.aws import metrics
 from tests.fakes.hostile_features import HOSTILE_RUNS
 from tests.fakes.hostile_llm import MANNERS, Attack, Manner, attacks, harm_in
 
@@ -32,3 +33,13 @@ def test_what_a_sly_model_says_that_is_true_is_shown(feature: str) -> None:
     runs = [HOSTILE_RUNS[feature](attack, "sly") for attack in attacks()]
 
     assert any(set(run.shown) - set(run.shown_by_rules) for run in runs)
+
+
+@pytest.mark.parametrize("feature", [feature for feature in HOSTILE_RUNS if feature != "gate"])
+def test_what_is_not_shown_is_counted_where_operators_look(feature: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: dict[str, float] = {}
+    monkeypatch.setattr(metrics, "count", lambda name, value=1: counted.update({name: counted.get(name, 0) + value}))
+    for attack in attacks():
+        HOSTILE_RUNS[feature](attack, "open")
+
+    assert counted.get("ModelLinesRemoved", 0) > 0

@@ -17,8 +17,8 @@ SPEAKS_TO_A_MODEL = re.compile(
     r"do not (invent|make up)|step by step)",
     re.IGNORECASE,
 )
-FINDS_SUCH_TEXTS = "phrases.py"
-"""Of lambdas/domain/meeting_notes: it knows how notes try to speak to a model."""
+FINDS_SUCH_TEXTS = "claim_instructions.py"
+"""Of lambdas/domain/llm: it knows how others try to speak to a model."""
 MAKES_INSTRUCTIONS = "lambdas/llm/prompt_files.py"
 
 

@@ -53,7 +53,8 @@ def handle_of(place: int) -> str:
 
 class RewordedQuestions:
     """Takes a model's edits one by one. ``spare`` are the questions that could be asked instead, and ``facts`` what a
-    model was shown of the records, both by handle; ``evidence`` is all it was shown.
+    model was shown of the records, both by handle; ``evidence`` is all it was shown. ``failed`` counts
+    the edits that nothing bears out, or that do not fit.
     """
 
     def __init__(
@@ -71,21 +72,21 @@ class RewordedQuestions:
         self._places = {
             handle_of(place): place for place in range(1, len(questions)) if handle_of(place) in evidence.texts
         }
-        self._failed = 0
+        self.failed = 0
 
     def apply(self, edits: Iterable[QuestionEdit]) -> tuple[Question, ...]:
         """Returns the questions, those of the rules where too little of it can be believed."""
         told = tuple(edits)
         for edit in told:
             self._take(edit)
-        is_believed = is_believable(self._failed, len(told))
+        is_believed = is_believable(self.failed, len(told))
         return tuple(self._questions) if is_believed else self._before
 
     def _take(self, edit: QuestionEdit) -> None:
         place = self._places.get(edit.question)
         text = " ".join(edit.text.split())
         if place is None or not self._may_stand(edit, place, text):
-            self._failed += 1
+            self.failed += 1
             return
         asked = self._spare[edit.about] if edit.about else self._before[place]
         if text.casefold() == asked_words(asked).casefold() or _is_about_something_else(text, asked):

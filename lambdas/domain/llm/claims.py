@@ -24,6 +24,7 @@ class Objection(StrEnum):
     ADDRESS = "holds an address"
     MARKUP = "holds markup"
     HIDDEN = "holds characters that nobody sees or that look like others"
+    INSTRUCTION = "is written for a program"
     TOO_LONG = "is too long"
 
 
@@ -52,8 +53,9 @@ class Evidence:
 
 
 def form_objection(text: str) -> Objection | None:
-    """Returns what no line of a model may be, whatever is on record: too long, hidden, marked up, or an address."""
+    """Returns what no line of a model may be, whatever is on record: too long, hidden, an address, or for a program."""
     from lambdas.domain.llm.claim_addresses import holds_address, holds_hidden, holds_markup
+    from lambdas.domain.llm.claim_instructions import holds_instruction
 
     if len(text) > MAX_LINE:
         return Objection.TOO_LONG
@@ -61,7 +63,9 @@ def form_objection(text: str) -> Objection | None:
         return Objection.HIDDEN
     if holds_address(text):
         return Objection.ADDRESS
-    return Objection.MARKUP if holds_markup(text) else None
+    if holds_markup(text):
+        return Objection.MARKUP
+    return Objection.INSTRUCTION if holds_instruction(text) else None
 
 
 def is_believable(dropped: int, lines: int) -> bool:

@@ -3,6 +3,8 @@
 Lists of patterns are joined by ``|``; each is matched without regard to case.
 """
 
+from lambdas.domain.llm.claim_instructions import TO_PROGRAMS
+
 ACTION_MARKERS = (
     "action items?|action points?|actions?|ai|ap|to[- ]?dos?|next steps?|follow-?ups?|tasks?|aufgaben?|maßnahmen?|"
     "nächste schritte|"
@@ -76,16 +78,10 @@ TAKEN_BACK = (
 )
 """A line of its own that takes back the one before it."""
 INJECTIONS = (
-    "system ?:|assistant ?[:,]|user ?:|\\[/?inst\\]|<\\|?\\w+\\|?>|ignore (?:all |any |the |your )*(?:previous|"
-    "prior|above|earlier)|"
-    "disregard (?:all |any |the |your )*(?:previous|prior|above|instructions)|you are now|as an ai\\b|"
-    "system prompt|new instructions|(?:note|message|instructions?|attention|dear) (?:(?:to|for) )?(?:the )?(?:ai|"
-    "assistant|model|bot|llm|system)\\b|override (?:the |your )?(?:rules|instructions)|"
+    f"{TO_PROGRAMS}|"
     "(?:add|create|insert|log|record|write)s? (?:an? |the |this |these |new )*(?:action items?|tasks?|to-?dos?|"
     "decisions?|items?) "
-    "(?:for|to|saying|that|:)|e-?mail (?:this |it )?(?:to )?everyone|forward (?:this|all|the mailbox)|"
-    "ignorier\\w* (?:alle |die )*(?:vorherigen|bisherigen)|ignore[zr]? (?:toutes )?les instructions|"
-    "ignora (?:todas )?las instrucciones"
+    "(?:for|to|saying|that|:)|e-?mail (?:this |it )?(?:to )?everyone|forward (?:this|all|the mailbox)"
 )
 """Text that speaks to a program: nothing on its line is anything anybody promised."""
 

@@ -12,10 +12,11 @@ from lambdas.edges.web.words import day_and_time
 
 
 class GivenAnswer(Model):
-    """``text`` is empty for a question that was skipped, or not reached."""
+    """``text`` is empty for a question that was skipped, or not reached; ``written_by`` is the model that wrote it."""
 
     question: str
     text: str
+    written_by: str = ""
 
 
 class ConversationView(Model):
@@ -54,6 +55,6 @@ def _answers(session: Conversation) -> list[GivenAnswer]:
     reached = session.questions[: session.position] if session.status is ConversationStatus.OPEN else session.questions
     given = (session.answers.get(str(place)) for place in range(len(reached)))
     return [
-        GivenAnswer(question=question.text, text=answer.text if answer else "")
+        GivenAnswer(question=question.text, text=answer.text if answer else "", written_by=question.written_by)
         for question, answer in zip(reached, given, strict=True)
     ]

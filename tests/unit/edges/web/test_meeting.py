@@ -22,6 +22,22 @@ def test_a_conversation_by_forms_alone(harness: Harness) -> None:
     assert session.answers["0"].text == "Two hires"
 
 
+def test_a_question_that_a_model_wrote_says_so_when_it_is_asked_and_among_the_answers(furnished: Harness) -> None:
+    mark, page = (
+        '<abbr class="ai" title="Written by nova-lite from what is on record">AI</abbr>',
+        f"/meetings/{WAITING}",
+    )
+    assert mark not in furnished.get(page).text
+    asked = furnished.conversations.stored[SESSION]
+    questions = tuple(question.model_copy(update={"written_by": "nova-lite"}) for question in asked.questions)
+    furnished.conversations.stored[SESSION] = asked.model_copy(update={"questions": questions})
+    assert furnished.get(page).text.count(mark) == 1
+    answer(furnished, "answer", "Two hires")
+    assert furnished.get(page).text.count(mark) == 2
+    answer(furnished, "finish")
+    assert furnished.get(page).text.count(mark) == len(questions)
+
+
 def test_after_the_last_answer_the_page_waits_for_the_materials_by_itself(furnished: Harness) -> None:
     """The workflow takes a moment to go on: until then the preparation still reads as waiting."""
     answer(furnished, "finish")

@@ -205,7 +205,7 @@ def test_what_a_model_found_is_marked_with_its_name_and_its_lines_are_open(noted
     noted.meeting_notes.await_reading(reading(state=ReadingState.READ, candidates=(BY_MODEL,), written_by="nova-lite"))
     text = noted.get(PAGE).text
     assert text.count('class="ai"') == 1
-    assert 'title="Written by nova-lite from your notes">AI</span>' in text
+    assert 'title="Written by nova-lite from your notes">AI</abbr>' in text
     marked = text[text.index('class="ai"') :]
     assert re.search(r'<details class="fold" open>.*?<q>Ana was glad</q>', marked[: marked.index("</fieldset>")], re.S)
     assert items(noted) == []
