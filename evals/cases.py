@@ -1,5 +1,6 @@
 """The cases of a purpose: what a model is given, and what must be true of what is then shown."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,6 +8,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.llm.purposes import Purpose
 
 FOLDER = Path(__file__).parent
@@ -55,6 +58,18 @@ class EvalCase(_Part):
     why: str
     given: dict[str, Any]
     expect: Expectation = Field(default_factory=Expectation)
+
+
+def notes_of(case: EvalCase, gathered_at: datetime) -> tuple[ContextNote, ...]:
+    """The ``facts`` of a case, each with its ``kind`` and ``ref``, as what was gathered."""
+    by_kind: dict[ContextKind, list[Fact]] = {}
+    for given in case.given["facts"]:
+        fact = Fact.model_validate({name: value for name, value in given.items() if name != "kind"})
+        by_kind.setdefault(ContextKind(given["kind"]), []).append(fact)
+    return tuple(
+        ContextNote(kind=kind, source="records", gathered_at=gathered_at, facts=tuple(facts))
+        for kind, facts in by_kind.items()
+    )
 
 
 @cache

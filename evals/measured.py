@@ -8,10 +8,9 @@ from typing import Any
 from bench.figures import percentile
 from evals.cases import EvalCase, cases_of
 from evals.judged import failures
-from evals.recorded import RecordedAnswers, ReplayedLlm, read_recorded
+from evals.recorded import NoModel, RecordedAnswers, ReplayedModel, read_recorded
 from evals.registry import MODULES, evaluated
 from lambdas.domain.llm.purposes import Purpose
-from lambdas.llm.guarded import NoLlm
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.settings import load_model_catalog
 
@@ -59,7 +58,7 @@ def standing(purpose: Purpose, model: str) -> Standing:
     cases = cases_of(purpose) if purpose in MODULES else ()
     if not cases:
         return Standing(purpose, model, 0, None, None, None, NO_CASES)
-    by_rules = {case.name: failures(case, evaluated(purpose).show(case, NoLlm())) for case in cases}
+    by_rules = {case.name: failures(case, evaluated(purpose).show(case, NoModel())) for case in cases}
     if model == RULES:
         return Standing(purpose, model, len(cases), by_rules, None, None, "what a model has to be no worse than")
     recorded = read_recorded(model, purpose)
@@ -76,12 +75,12 @@ def _replayed(
     recorded: RecordedAnswers,
     by_rules: Mapping[str, tuple[str, ...]],
 ) -> Standing:
-    show = evaluated(purpose).show
-    failed = {}
+    of, failed = evaluated(purpose), {}
     for case in cases:
-        failed[case.name] = failures(case, show(case, ReplayedLlm(recorded.model, recorded.answers[case.name])))
+        failed[case.name] = failures(case, of.show(case, ReplayedModel(recorded.model, recorded.answers[case.name])))
     worse = [name for name, said in failed.items() if set(said) - set(by_rules[name])]
-    p95, limit = percentile(recorded.seconds, 0.95), load_model_catalog().purposes[purpose].seconds
+    p95 = percentile(recorded.seconds(by_case=of.is_conversation), 0.95)
+    limit = load_model_catalog().purposes[purpose].seconds
     holds, said = None, NOT_JUDGED
     if worse:
         holds, said = False, f"worse than the rules in {', '.join(worse)}"

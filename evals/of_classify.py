@@ -5,13 +5,12 @@ from typing import Any
 
 from evals.cases import EvalCase
 from evals.judged import JudgedLine, Shown
-from evals.registry import Evaluated
+from evals.registry import AnsweringModel, Evaluated
 from lambdas.calendar_monitor.guess_types import PROMPT, DoubtfulMeetings, TypeGuesser
 from lambdas.domain.classification.classify import classify
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import PrepPlan
-from lambdas.llm.base import Llm
 from lambdas.settings import load_classification_rules
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.queues import FakeQueue
@@ -19,7 +18,7 @@ from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeAbsences, FakeMeetings, FakeUsers
 
 
-def show(case: EvalCase, llm: Llm) -> Shown:
+def show(case: EvalCase, model: AnsweringModel) -> Shown:
     """``given``: the ``title``, the number of ``people`` and the ``description`` of an invitation."""
     rules, meetings = load_classification_rules(), FakeMeetings()
     people = tuple(Attendee(email=f"p{number}@example.com") for number in range(case.given["people"]))
@@ -36,7 +35,7 @@ def show(case: EvalCase, llm: Llm) -> Shown:
     meetings.create(a_tracked(meeting, plan=plan))
     accounts = PlannedAccounts(FakeUsers(a_user(model_consent=ModelConsent(level="all"))), FakeAbsences())
     syncs: Any = FakeQueue()
-    TypeGuesser(accounts, meetings, syncs, rules, lambda: llm, lambda: NOW).guess(
+    TypeGuesser(accounts, meetings, syncs, rules, lambda: model, lambda: NOW).guess(
         DoubtfulMeetings(user_id="u1", meeting_ids=("m1",))
     )
     guessed = {one.series_key: one for one in accounts.get("u1").corrections}

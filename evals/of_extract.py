@@ -6,7 +6,7 @@ from functools import cache
 from bench.notes import TEXT_ID, NoteFile, our_rules, read_notes
 from evals.cases import EvalCase
 from evals.judged import JudgedItem, Shown
-from evals.registry import Evaluated
+from evals.registry import AnsweringModel, Evaluated
 from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import DataOrigin, ModelAsker, ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
@@ -29,10 +29,10 @@ def _notes() -> dict[str, NoteFile]:
     return {note.name: note for note in read_notes()}
 
 
-def show(case: EvalCase, llm: Llm) -> Shown:
+def show(case: EvalCase, model: AnsweringModel) -> Shown:
     """``given.notes`` is a file of tests/data/notes."""
     note = _notes()[case.given["notes"]]
-    found = [*our_rules(note.lines, note.occasion), *_by_model(note, llm)]
+    found = [*our_rules(note.lines, note.occasion), *_by_model(note, model)]
     return Shown(items=tuple(map(_judged, distinct(found, MAX_SHOWN))))
 
 

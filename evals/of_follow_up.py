@@ -2,18 +2,17 @@
 
 from evals.cases import EvalCase
 from evals.judged import JudgedLine, Shown
-from evals.registry import Evaluated
+from evals.registry import AnsweringModel, Evaluated
 from lambdas.chat.follow_up import PROMPT, FollowUps, VagueAnswer
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.llm.consent import ModelConsent
-from lambdas.llm.base import Llm
 from tests.fakes.samples import NOW, a_tracked, a_user
 from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakeUsers
 
 
-def show(case: EvalCase, llm: Llm) -> Shown:
+def show(case: EvalCase, model: AnsweringModel) -> Shown:
     """``given``: the ``fact`` on record, the ``question`` about it and the ``answer`` to that."""
     given, ref = case.given, "budget:fact"
     conversations, meetings, contexts = FakeConversations(), FakeMeetings(), FakeContexts()
@@ -34,7 +33,7 @@ def show(case: EvalCase, llm: Llm) -> Shown:
     )
     conversations.open(session)
     users = FakeUsers(a_user(model_consent=ModelConsent(level="all")))
-    follow_ups = FollowUps(conversations, meetings, users, contexts, lambda: llm, lambda: NOW)
+    follow_ups = FollowUps(conversations, meetings, users, contexts, lambda: model, lambda: NOW)
     follow_ups.ask(VagueAnswer(session_id="m1-r1", place=0, answered_at=NOW))
     after = conversations.stored["m1-r1"]
     source = f"{given['fact']} {given['question']} {given['answer']}"

@@ -2,21 +2,20 @@
 
 from evals.cases import EvalCase
 from evals.judged import JudgedLine, Shown
-from evals.registry import Evaluated
+from evals.registry import AnsweringModel, Evaluated
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.meeting_notes.candidates import Candidate
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder
 from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, Reviewed
 from lambdas.domain.meeting_notes.summary import confirmed_in, summary_lines
 from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary, facts_of
-from lambdas.llm.base import Llm
 from lambdas.meeting_notes.summed_up import PROMPT, SummaryWriter
 from lambdas.settings import load_summary_wording
 from tests.fakes.samples import NOW, a_tracked, a_user
 from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeMeetings, FakeUsers
 
 
-def show(case: EvalCase, llm: Llm) -> Shown:
+def show(case: EvalCase, model: AnsweringModel) -> Shown:
     """``given.decisions`` and ``given.questions`` are what was confirmed."""
     words, meetings, notes = load_summary_wording(), FakeMeetings(), FakeMeetingNotes()
     meetings.create(a_tracked())
@@ -24,7 +23,7 @@ def show(case: EvalCase, llm: Llm) -> Shown:
     notes.table.transact([notes.reviewed(review)], "confirming")
     notes.await_summary(WrittenSummary(meeting_id="m1", user_id="u1", version=1, requested_at=NOW))
     users = FakeUsers(a_user(model_consent=ModelConsent(level="all")))
-    writer = SummaryWriter(meetings, users, notes, FakeActionItems(), words, llm, lambda: NOW)
+    writer = SummaryWriter(meetings, users, notes, FakeActionItems(), words, model, lambda: NOW)
     writer.write(ReadingOrder(user_id="u1", meeting_id="m1", text_id="", version=1))
     confirmed = confirmed_in(review, {})
     facts = facts_of(confirmed, words)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evals.measured import RULES, standing
 from evals.recorded import models_recorded
+from evals.registry import evaluated
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.prompt_files import load_prompt
 
@@ -19,11 +20,13 @@ def prompt_files() -> list[Path]:
 
 def row_of(path: Path, before: str = NEW) -> str:
     prompt = load_prompt(path)
-    return f"| {path.relative_to(ROOT)} | {prompt.version} | {before} | {score(prompt.purpose)} |"
+    return f"| {path.relative_to(ROOT)} | {prompt.version} | {before} | {score(path, prompt.purpose)} |"
 
 
-def score(purpose: Purpose) -> str:
-    """Cases passed of all, by the rules and by each model that is recorded."""
+def score(path: Path, purpose: Purpose) -> str:
+    """Cases passed of all, by the rules and by each model that is recorded; not of a prompt beside the feature's."""
+    if evaluated(purpose).prompt != path:
+        return "not measured"
     standings = [standing(purpose, model) for model in (RULES, *models_recorded())]
     told = [f"{one.model} {one.passed} of {one.cases}" for one in standings if one.passed is not None]
     return ", ".join(told) or "not measured"

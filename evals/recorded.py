@@ -5,12 +5,12 @@ They count for one prompt: with another hash they are of a question that nobody 
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evals.cases import FOLDER
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
@@ -18,9 +18,13 @@ from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.llm.reasons import NoAnswerReason
-from lambdas.llm.base import Llm
+from lambdas.llm.base import Call, Caller, Llm, ModelReply, NoReply
+from lambdas.llm.guarded import NoLlm
 
 RECORDED = FOLDER / "recorded"
+REPLY = TypeAdapter(ModelReply)
+SAID = {"stop", "text", "tool_uses"}
+"""Of a reply what belongs to the model; the rest is its endpoint's and the ledger's."""
 
 
 class RecordedAnswer(BaseModel):
@@ -45,8 +49,10 @@ class RecordedAnswers(BaseModel):
     machine: str
     answers: dict[str, tuple[RecordedAnswer, ...]] = Field(default_factory=dict)
 
-    @property
-    def seconds(self) -> list[float]:
+    def seconds(self, *, by_case: bool) -> list[float]:
+        """Of each answer, or of all that one case asked for."""
+        if by_case:
+            return [sum(answer.seconds for answer in found) for found in self.answers.values()]
         return [answer.seconds for found in self.answers.values() for answer in found]
 
 
@@ -67,48 +73,87 @@ def write_recorded(answers: RecordedAnswers, purpose: Purpose) -> Path:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class NoModel(NoLlm):
+    """The rules alone."""
+
+    model_name: str = ""
+
+    def call(self, _: Call, __: float) -> ModelReply:
+        raise NoReply(NoAnswerReason.OFF)
+
+
 @dataclass
-class ReplayedLlm:
+class ReplayedModel:
     """Gives what was answered for one case then, in that order; nothing was answered to what is asked beyond that."""
 
-    model: str
+    model_name: str
     answers: tuple[RecordedAnswer, ...]
     asked: int = 0
 
     def ask(self, prompt: ModelPrompt, returns: type[Any], *, asker: ModelAsker, deadline: datetime) -> Any:  # noqa: ARG002 - the protocol's
-        self.asked += 1
-        if self.asked > len(self.answers):
-            return NoAnswer(NoAnswerReason.OFF)
-        told = self.answers[self.asked - 1]
+        told = self._next()
         if told.value is None:
             return NoAnswer(told.reason or NoAnswerReason.UNAVAILABLE)
         try:
             value = returns.model_validate(told.value)
         except ValidationError:
             return NoAnswer(NoAnswerReason.MALFORMED)
-        return ModelAnswer(value, self.model, prompt.instructions.version, seconds=told.seconds)
+        return ModelAnswer(value, self.model_name, prompt.instructions.version, seconds=told.seconds)
+
+    def call(self, _: Call, __: float) -> ModelReply:
+        told = self._next()
+        if told.value is None:
+            raise NoReply(told.reason or NoAnswerReason.UNAVAILABLE)
+        return replace(REPLY.validate_python(told.value), model=self.model_name)
+
+    def _next(self) -> RecordedAnswer:
+        self.asked += 1
+        if self.asked > len(self.answers):
+            return RecordedAnswer(value=None, reason=NoAnswerReason.OFF, seconds=0)
+        return self.answers[self.asked - 1]
 
 
 @dataclass
-class RecordingLlm:
+class RecordingModel:
     """Asks a model, and notes what it answered. It is waited for so many seconds: what it would have said is recorded
     too, and that it came too late is told by its seconds.
     """
 
-    inner: Llm
+    llm: Llm
+    caller: Caller
     patience: float
     answers: list[RecordedAnswer] = field(default_factory=list)
 
     def ask(self, prompt: ModelPrompt, returns: type[Any], *, asker: ModelAsker, deadline: datetime) -> Any:  # noqa: ARG002 - the protocol's
         began = time.monotonic()
         late = datetime.now(UTC) + timedelta(seconds=self.patience)
-        outcome = self.inner.ask(prompt.readable_by(asker), returns, asker=asker, deadline=late)
-        seconds = round(time.monotonic() - began, 2)
+        outcome = self.llm.ask(prompt.readable_by(asker), returns, asker=asker, deadline=late)
+        seconds = _since(began)
         if isinstance(outcome, NoAnswer):
             self.answers.append(RecordedAnswer(value=None, reason=outcome.reason, seconds=seconds))
         else:
             self.answers.append(RecordedAnswer(value=outcome.value.model_dump(mode="json"), seconds=seconds))
         return outcome
+
+    @property
+    def model_name(self) -> str:
+        return self.caller.model_name
+
+    def call(self, call: Call, _: float) -> ModelReply:
+        began = time.monotonic()
+        try:
+            reply = self.caller.call(call, self.patience)
+        except NoReply as error:
+            self.answers.append(RecordedAnswer(value=None, reason=error.reason, seconds=_since(began)))
+            raise
+        told = REPLY.dump_python(reply, mode="json", include=SAID)
+        self.answers.append(RecordedAnswer(value=told, seconds=_since(began)))
+        return reply
+
+
+def _since(began: float) -> float:
+    return round(time.monotonic() - began, 2)
 
 
 def models_recorded() -> list[str]:

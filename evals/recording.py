@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from bench.figures import machine, today
 from evals.cases import cases_of
-from evals.recorded import RecordedAnswer, RecordedAnswers, RecordingLlm
+from evals.recorded import RecordedAnswer, RecordedAnswers, RecordingModel
 from evals.registry import evaluated
 from lambdas.calendars.http import JsonHttp
 from lambdas.domain.llm.circuit import Circuit
@@ -29,7 +29,7 @@ def record(purpose: Purpose, model: str, url: str, say: Callable[[str], None]) -
     of = evaluated(purpose)
     answers: dict[str, tuple[RecordedAnswer, ...]] = {}
     for case in cases_of(purpose):
-        recording = RecordingLlm(_patient_llm(model, url), PATIENCE)
+        recording = RecordingModel(*_patient(model, url), PATIENCE)
         of.show(case, recording)
         answers[case.name] = tuple(recording.answers)
         say(f"{case.name}: {', '.join(_told(answer) for answer in recording.answers) or 'asked nothing'}")
@@ -43,7 +43,7 @@ def record(purpose: Purpose, model: str, url: str, say: Callable[[str], None]) -
     )
 
 
-def _patient_llm(model: str, url: str) -> TypedLlm:
+def _patient(model: str, url: str) -> tuple[TypedLlm, MeteredCaller]:
     """With a circuit and a ledger of its own, so that one case stands in no other's way."""
     catalog = load_model_catalog()
     rows = {name: row.model_copy(update={"seconds": PATIENCE}) for name, row in catalog.purposes.items()}
@@ -51,7 +51,8 @@ def _patient_llm(model: str, url: str) -> TypedLlm:
     endpoint = OpenAiCompatibleEndpoint(JsonHttp(url, PATIENCE), str)
     target = Target(model, model, "json_schema", FREE)
     spend = Spend(FakeTable.named("spend"))
-    return TypedLlm(MeteredCaller(endpoint, target, None, spend, patient, Circuit(), _now), patient, _now)
+    caller = MeteredCaller(endpoint, target, None, spend, patient, Circuit(), _now)
+    return TypedLlm(caller, patient, _now), caller
 
 
 def _now() -> datetime:

@@ -4,19 +4,28 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from evals.cases import EvalCase
 from evals.judged import Shown
 from lambdas.domain.llm.purposes import Purpose
-from lambdas.llm.base import Llm
+from lambdas.llm.base import Caller, Llm
+
+
+class AnsweringModel(Llm, Caller, Protocol):
+    """A model that is asked for a value, or talked to call by call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """``show`` takes a case through the feature, with what it asks answered by ``llm``; ``prompt`` is the feature's."""
+    """``show`` takes a case through the feature, with what it asks answered by the model; ``prompt`` is the feature's.
+
+    ``is_conversation``: the calls of a case make one answer, and their seconds add up.
+    """
 
     prompt: Path
-    show: Callable[[EvalCase, Llm], Shown]
+    show: Callable[[EvalCase, AnsweringModel], Shown]
+    is_conversation: bool = False
 
 
 MODULES: Mapping[Purpose, str] = {
@@ -25,6 +34,8 @@ MODULES: Mapping[Purpose, str] = {
     Purpose.CLASSIFY: "evals.of_classify",
     Purpose.FOLLOW_UP: "evals.of_follow_up",
     Purpose.SUMMARISE: "evals.of_summarise",
+    Purpose.QUESTIONS: "evals.of_questions",
+    Purpose.ASK: "evals.of_ask",
 }
 """Each has an EVALUATED. A purpose without one is measured by nobody, and so is on by itself for no model."""
 

@@ -14,6 +14,8 @@ NOTES_FINDINGS = frozenset({"items", "decisions", "questions"})
 ASKED_ON = frozenset({"question", "refs"})
 TYPE_GUESSES = frozenset({"guesses"})
 LINES = frozenset({"lines"})
+QUESTION_EDITS = frozenset({"edits"})
+NOT_ASKED = "(not asked about)"
 MAX_VAGUE_WORDS = 15
 MAX_SUMMED = 3
 _NUMBERS = re.compile(r"\b(numbers|quarter|Zahlen|Quartal|chiffres|trimestre)\b", re.IGNORECASE)
@@ -91,6 +93,26 @@ def _type_guesses(lines: Sequence[ShownLine]) -> Value:
     return {"guesses": guesses}
 
 
+def _question_edits(lines: Sequence[ShownLine]) -> Value:
+    """Puts a record into the first question that shares a longer word with it or its source."""
+    records = [line for line in lines if line.label.startswith("on record") and line.handle]
+    facts = [line for line in records if not line.text.startswith(NOT_ASKED)]
+    for line in lines:
+        handle = line.label.removeprefix("question ")
+        if handle == line.label or not line.text.endswith("?"):
+            continue
+        words = _long_words(line.text)
+        fact = next((one for one in facts if words & _long_words(f"{one.label} {one.text}")), None)
+        if fact:
+            text = f"{line.text.rstrip('?')}, given this: {_bare(fact)}?"
+            return {"edits": [{"question": handle, "text": text, "refs": [fact.handle], "about": ""}]}
+    return {"edits": []}
+
+
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in re.findall(r"\w{5,}", text))
+
+
 def _summary(lines: Sequence[ShownLine]) -> Value | None:
     """The first things that were confirmed, each in a line of its own."""
     told = [line for line in lines if line.label == "confirmed" and line.handle]
@@ -117,4 +139,5 @@ SCRIPTS: Mapping[frozenset[str], Callable[[Sequence[ShownLine]], Value | None]] 
     ASKED_ON: _asked_on,
     TYPE_GUESSES: _type_guesses,
     LINES: _summary,
+    QUESTION_EDITS: _question_edits,
 }

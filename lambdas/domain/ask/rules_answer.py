@@ -10,6 +10,8 @@ from lambdas.domain.search.topics import find_about
 from lambdas.domain.search.words import folded
 
 MAX_LINES = 6
+MAX_OTHER_WORDS = 1
+"""A question with more words that name no part ("who won the cup?") is about something else."""
 
 
 def answer_by_rules(question: str, lines: Sequence[BriefLine], now: datetime, remark: str = "") -> MeetingAnswer:
@@ -24,7 +26,10 @@ def _said(line: BriefLine) -> Iterable[str]:
 
 def _named(question: str, lines: Sequence[BriefLine]) -> list[BriefLine]:
     """The lines of the part that the question names ("the budget?", "who comes?"), where no word tells lines apart."""
-    wanted = content_words(question) | {word.strip("?!.,:") for word in folded(question).split()}
+    said = content_words(question)
+    if len(said - frozenset().union(*map(_names, lines))) > MAX_OTHER_WORDS:
+        return []
+    wanted = said | {word.strip("?!.,:") for word in folded(question).split()}
     return [line for line in lines if wanted & _names(line)]
 
 

@@ -15,10 +15,16 @@ from lambdas.domain.llm.consent import ModelAsker
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.llm.spotlight import spotlit
+from lambdas.llm.base import Call, ModelReply
 
 
 class ScriptedLlm:
-    """Asked as the endpoint is, without one."""
+    """Asked as the endpoint is, without one; it is talked to in the tests of the coordinator."""
+
+    model_name = "stand-in"
+
+    def call(self, call: Call, seconds: float) -> ModelReply:
+        raise NotImplementedError
 
     def ask(self, prompt: ModelPrompt, returns: type[Any], *, asker: ModelAsker, deadline: datetime) -> Any:
         shape = {"json_schema": {"schema": answer_schema(returns)}}
@@ -33,6 +39,12 @@ class ScriptedLlm:
         ("classify", "english_numbers", "Numbers with Northwind"),
         ("classify", "german_two", "Lena und Jonas"),
         ("follow_up", "english_vague", "You said “Maybe we cut something soon”: who decides that, and by when?"),
+        (
+            "questions",
+            "english_leadership",
+            "Which budget variances need to be addressed, and what do you propose, "
+            "given this: Compute is 12 % over budget?",
+        ),
         ("summarise", "german_not", "Wir kündigen den Vertrag mit Globex nicht"),
     ],
 )

@@ -63,22 +63,23 @@ def test_each_assertion_says_what_is_wrong(expect: Expectation, shown: Shown, sa
     assert list(failures(EvalCase(name="c", why="", given={}, expect=expect), shown)) == said
 
 
-def recorded(value: dict[str, object], version: str = "") -> Standing:
-    """How a model stands that answers every case of agenda so."""
-    version = version or load_prompt(evaluated(Purpose.AGENDA).prompt).version
-    answers = {case.name: (RecordedAnswer(value=value, seconds=1),) for case in cases_of(Purpose.AGENDA)}
+def recorded(*values: dict[str, object], purpose: Purpose = Purpose.AGENDA, version: str = "") -> Standing:
+    """How a model stands that answers every case so, one after the other in a second each."""
+    version = version or load_prompt(evaluated(purpose).prompt).version
+    given = tuple(RecordedAnswer(value=value, seconds=1) for value in values)
+    answers = {case.name: given for case in cases_of(purpose)}
     write_recorded(
         RecordedAnswers(
             model="m",
-            prompt="agenda.md",
+            prompt=evaluated(purpose).prompt.name,
             prompt_version=version,
             recorded_on=date(2026, 11, 30),
             machine="",
             answers=answers,
         ),
-        Purpose.AGENDA,
+        purpose,
     )
-    return standing(Purpose.AGENDA, "m")
+    return standing(purpose, "m")
 
 
 @pytest.fixture
@@ -102,4 +103,33 @@ def test_a_hostile_model_is_shown_nowhere() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_answers_to_a_prompt_that_has_changed_count_no_more() -> None:
-    assert recorded({"reword": []}, "another").said == STALE
+    assert recorded({"reword": []}, version="another").said == STALE
+
+
+def said(tool: str, given: dict[str, object]) -> dict[str, object]:
+    """A call to one of the tools that a model has, as it is recorded."""
+    return {"stop": "tool", "text": "", "tool_uses": [{"use_id": "u", "name": tool, "input": given}]}
+
+
+LOOKS_UP = said("facts", {"kind": "budget"})
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_conversation_is_replayed_call_by_call_and_its_seconds_add_up() -> None:
+    found = recorded(LOOKS_UP, said("answer", {"lines": []}), purpose=Purpose.ASK)
+    assert (found.passed, found.p95) == (1, 2)
+    assert found.said == "worse than the rules in english_budget, french_orders, german_decision"
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_a_hostile_model_answers_is_shown_to_nobody() -> None:
+    lines = [{"text": text, "refs": ["L1", "L2"]} for text in ATTACKS[:6]]
+    found = recorded(LOOKS_UP, said("answer", {"lines": lines}), purpose=Purpose.ASK)
+    assert (found.passed, found.failed) == (found.cases, dict.fromkeys(found.failed or {}, ()))
+
+
+@pytest.mark.usefixtures("folder")
+def test_questions_of_a_hostile_model_are_asked_of_nobody() -> None:
+    edits = [{"question": f"Q{number}", "text": text, "refs": []} for number, text in enumerate(ATTACKS, start=2)]
+    found = recorded({"edits": edits[:10]}, purpose=Purpose.QUESTIONS)
+    assert (found.passed, found.failed) == (found.cases, dict.fromkeys(found.failed or {}, ()))
