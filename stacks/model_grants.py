@@ -18,11 +18,11 @@ KEY_CHANGES = ("secretsmanager:PutSecretValue", "secretsmanager:CreateSecret", "
 
 
 def on_model(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
-    if spec.has(Grant.CONNECT_MODEL):
-        yield allow(KEY_CHANGES, around.data.secret_pattern("model/key"))
     if not spec.reaches_model:
         return
-    yield allow(("secretsmanager:GetSecretValue",), around.data.secret_pattern("model/key"))
+    is_told = spec.has(Grant.CONNECT_MODEL)  # an operator says the key, and it is tried before it is kept
+    verbs = KEY_CHANGES if is_told else ("secretsmanager:GetSecretValue",)
+    yield allow(verbs, around.data.secret_pattern("model/key*"))  # a secret that is not there yet has no ending
     arns = [arn for name in _models(around) for arn in _arns(name, around.data.stack)]
     if arns:
         yield allow(("bedrock:InvokeModel",), *arns)

@@ -96,6 +96,27 @@ def test_a_vague_answer_brings_one_question_more_and_a_question_is_answered(amo:
     assert all(line["sources"] for line in told["lines"])
 
 
+def test_an_endpoint_with_a_key_is_asked_like_bedrock_and_its_key_goes_with_it(
+    amo: Amo, stage: DeployedStage, tmp_path: Path
+) -> None:
+    """The key is made, replaced and read with the functions' own rights."""
+    there = ("connect", "--url", f"{MODEL_FAKE.url(amo.state_dir)}/v1", "--model", "stand-in", "--key-file")
+    for name in ("first", "second"):
+        (tmp_path / name).write_text(f"{name}-key-of-the-stand-in")
+        assert amo("model", *there, str(tmp_path / name)).returncode == 0
+    meeting_id = meeting_titled(amo, "Leadership Team Meeting", "--user", USER)["meeting_id"]
+    told = amo.json("ask", meeting_id, "Who is invited?", "--user", USER)
+    assert (told["composer"], told["written_by"]) == ("model", "stand-in")
+    assert amo("model", "disconnect").returncode == 0
+    assert _keys(stage) == []
+    MODEL_FAKE.connect(stage)
+
+
+def _keys(stage: DeployedStage) -> list[str]:
+    found = stage.client("secretsmanager").list_secrets()["SecretList"]
+    return [one["Name"] for one in found if "/model/" in one["Name"]]
+
+
 def test_notes_are_read_by_a_model_too_and_nothing_of_it_is_confirmed(stage: DeployedStage) -> None:
     api = ApiClient(stage)
     over = next(one for one in api.get("/meetings", past_days=1) if one["title"] == "Checkout weekly")["meeting_id"]
@@ -125,3 +146,35 @@ def test_a_model_words_lines_attacks_in_vain_and_killed_it_is_missed_by_nobody(
     assert "[ministack mock" not in alone["told"]
     assert time.monotonic() - began < 120
     until(lambda: "could not be reached" in ApiClient(stage).get("/model")["last_no_answer"], seconds=20)
+    told = amo.json("ask", alone["meeting_id"], "Who is invited?", "--user", USER)
+    assert told["composer"] == "rules"
+    assert told["lines"]
+    assert told["remark"]
+
+
+def test_what_a_model_answered_is_forgotten_with_its_meeting_and_with_its_person(
+    amo: Amo, stage: DeployedStage, tmp_path: Path
+) -> None:
+    api = ApiClient(stage)
+    meeting_id = meeting_titled(amo, "Roadmap check-in", "--user", USER)["meeting_id"]
+    assert any(answer.startswith(meeting_id) for answer in _answered(stage))
+    api.post(f"/meetings/{meeting_id}/forget")
+    until(lambda: api.get(f"/meetings/{meeting_id}/forget"), lambda receipt: not receipt["left"])
+    assert not any(answer.startswith(meeting_id) for answer in _answered(stage))
+
+    assert _answered(stage)
+    assert amo("data", "forget", USER, str(tmp_path / "receipt.json"), "--yes").returncode == 0
+    assert _answered(stage) == []
+    spent = json.loads((tmp_path / "receipt.json").read_text())["deleted"]["spend"]
+    assert spent > 0
+
+
+def _answered(stage: DeployedStage) -> list[str]:
+    """The names of all rows of what models answered her."""
+    hers = {":user": {"S": USER}}
+    rows = stage.client("dynamodb").query(
+        TableName=f"{stage.prefix}-model_answers",
+        KeyConditionExpression="user_id = :user",
+        ExpressionAttributeValues=hers,
+    )
+    return [row["answer"]["S"] for row in rows["Items"]]
