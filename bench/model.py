@@ -41,6 +41,8 @@ NOWHERE = "http://127.0.0.1:9/v1"
 """The port of discard: nobody listens there."""
 AGENDA = "agenda"
 """Where a situation has nothing that a model may read, it is asked nothing, and there is nothing to measure."""
+HOSTILE = "default_hostile_everything"
+"""Its records hold markup: a model that repeats them is not believed, which is true then."""
 ATTACKED = ("attacker.example", "Mallory", "99,999", "@channel")
 
 
@@ -72,12 +74,13 @@ who lets a model read everything; then its materials are generated again and aga
 side by side, by the generator of GenerateMaterials over the whole chain that asks a model, each with a fresh ledger and
 circuit (the worst case: a circuit that is open waits for nothing). The model is the scripted stand-in over HTTP on
 loopback, which answers after 0, 5 or 60 s, with 500 or 429, in half an object, as an attacker would, or is not there,
-in turn. Seconds are of one generation, from entering it to the stored plan, with the others at work beside it. The cost
-is counted from the bytes really sent for each question of the dearest situation, by AMO's own worst case (three bytes a
-token, all of max_tokens answered, every question asked twice since the first answer cannot be read), at the list price
-of nova-lite. With it are counted, as long as each may be in plain letters: both follow-ups of a conversation, the share
-of one meeting in a question about the types of twenty, and one question to AMO in two calls. Three deliveries of one
-event are three generations at once over one ledger and one memory of answers."""
+in turn; what repeats the markup of the one hostile situation is not believed either. Seconds are of one generation,
+from entering it to the stored plan, with the others at work beside it. The cost is counted from the bytes really sent
+for each question of the dearest situation, by AMO's own worst case (three bytes a token, all of max_tokens answered,
+every question asked twice since the first answer cannot be read), at the list price of nova-lite. With it are counted,
+as long as each may be in plain letters: both follow-ups of a conversation, the share of one meeting in a question about
+the types of twenty, and one question to AMO in two calls. Three deliveries of one event are three generations at once
+over one ledger and one memory of answers."""
 
 
 @dataclass
@@ -91,12 +94,14 @@ class Tally:
     composers: Counter[str] = field(default_factory=Counter)
     lock: Any = field(default_factory=RLock)
 
-    def add(self, behaviour: Behaviour, seconds: float, plan: Mapping[str, Any]) -> None:
+    def add(self, behaviour: Behaviour, seconds: float, plan: Mapping[str, Any], *, is_hostile: bool) -> None:
         with self.lock:
             self.seconds[behaviour.name].append(seconds)
             self.composers[plan["composer"]] += 1
             reason = plan.get("without_model")
             is_true = plan["composer"] in behaviour.composers and reason in behaviour.reasons
+            if is_hostile and reason == NoAnswerReason.UNGROUNDED and None in behaviour.reasons:
+                is_true = plan["composer"] == "rules"
             if not is_true or (plan["composer"] == "model") != _has_lines_of_a_model(plan):
                 self.wrong.append(f"{behaviour.name}: {plan['composer']}, {reason}")
             self.attacked += any(word in json.dumps(plan) for word in (*ATTACKED, *ATTACKS))
@@ -106,11 +111,12 @@ def measure(effort: Effort) -> Result:
     situations = names()[: effort.of(None, QUICK_SITUATIONS)]
     runs = effort.of(RUNS, 4 * len(BEHAVIOURS))
     with _standing_in() as fake:
-        prepared = [ModelPreparations(fake.url).prepare(name) for name in situations]
+        by_name = {name: ModelPreparations(fake.url).prepare(name) for name in situations}
+        prepared = list(by_name.values())
         beside = beside_materials(fake.url)
         costs = [_worst_cost(one, beside) for one in prepared]
         deliveries = _questions_of_deliveries(fake, prepared[0])
-        tally = _tally([one for one in prepared if one.at_most[AGENDA]], runs, effort)
+        tally = _tally({name: one for name, one in by_name.items() if one.at_most[AGENDA]}, runs, effort)
     figures = [
         *_of_time(tally, effort),
         Figure("generations that failed", len(tally.failed), f"of {runs}", bar=0, beside="; ".join(tally.failed[:3])),
@@ -123,8 +129,8 @@ def measure(effort: Effort) -> Result:
     return Result(METHOD, [*figures, *_of_gate()])
 
 
-def _tally(prepared: Sequence[Prepared], runs: int, effort: Effort) -> Tally:
-    tally, done = Tally(), Counter[str]()
+def _tally(prepared: Mapping[str, Prepared], runs: int, effort: Effort) -> Tally:
+    tally, done, situations = Tally(), Counter[str](), list(prepared)
     fakes = {behaviour.name: ModelFake() for behaviour in BEHAVIOURS if not behaviour.is_away}
     for behaviour in BEHAVIOURS:
         if behaviour.name in fakes:
@@ -133,14 +139,14 @@ def _tally(prepared: Sequence[Prepared], runs: int, effort: Effort) -> Tally:
 
     def run(number: int) -> None:
         behaviour = BEHAVIOURS[number % len(BEHAVIOURS)]
-        one = prepared[number // len(BEHAVIOURS) % len(prepared)]
+        name = situations[number // len(BEHAVIOURS) % len(situations)]
         began = time.monotonic()
         try:
-            plan = one.generate(urls.get(behaviour.name, NOWHERE), Purse())
+            plan = prepared[name].generate(urls.get(behaviour.name, NOWHERE), Purse())
         except Exception as error:
             tally.failed.append(f"{behaviour.name}: {type(error).__name__}: {error}")
             return
-        tally.add(behaviour, time.monotonic() - began, plan)
+        tally.add(behaviour, time.monotonic() - began, plan, is_hostile=name == HOSTILE)
         done["runs"] += 1
         effort.say(f"run {done['runs']} of {runs}")
 
@@ -210,7 +216,7 @@ def _standing_in() -> Iterator[ModelFake]:
     fake, log = ModelFake(), logging.getLogger("lambdas")
     fake.start()
     log.setLevel(logging.ERROR)
-    with patch.multiple(metrics, count=_unsaid, milliseconds=_unsaid):
+    with patch.multiple(metrics, count=_unsaid, milliseconds=_unsaid, percent=_unsaid):
         yield fake
     log.setLevel(logging.NOTSET)
     fake.stop()
