@@ -637,6 +637,7 @@ def model_parts() -> "ModelParts":
         region=settings().region,
         key=lambda: model_key().read(),
         now=now,
+        is_on_this_computer=lambda: settings().is_on_this_computer,
     )
 
 

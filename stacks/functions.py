@@ -727,7 +727,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler=f"{EDGES}.operator.model.connect_model",
         grants={Grant.ASK_MODEL, Grant.CONNECT_MODEL, Grant.LINK_TO_PAGE},
     ),
-    FunctionSpec(handler=f"{EDGES}.operator.model.model_state", grants={Grant.SHOW_MODEL}),
+    FunctionSpec(handler=f"{EDGES}.operator.model.model_state", grants={Grant.LINK_TO_PAGE, Grant.SHOW_MODEL}),
     FunctionSpec(
         handler=f"{EDGES}.operator.probe_services.probe_services",
         slack=("speaks",),

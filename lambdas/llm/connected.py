@@ -27,7 +27,10 @@ READ_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class ModelParts:
-    """``bedrock`` makes a client of bedrock-runtime, in ``region``; ``key`` reads the key of a connected endpoint."""
+    """``bedrock`` makes a client of bedrock-runtime, in ``region``; ``key`` reads the key of a connected endpoint.
+
+    ``is_on_this_computer``: Bedrock is the embedded engine's; it is looked at by whoever tells people of the model.
+    """
 
     catalog: ModelCatalog
     stage: StageModel
@@ -38,6 +41,7 @@ class ModelParts:
     region: str
     key: Callable[[], str]
     now: Callable[[], datetime]
+    is_on_this_computer: Callable[[], bool] = bool
 
     def connection(self) -> ModelConnection | None:
         """The connection an operator made, else the one the stage's file names; None without either."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from lambdas.domain.llm.connection import ModelConnection
-from lambdas.domain.llm.model_status import ModelFacts, ModelStatus, status_of
+from lambdas.domain.llm.model_status import HERE, ModelFacts, ModelStatus, status_of
 from lambdas.errors import Refused
 from lambdas.llm.connected import ModelParts
 
@@ -33,7 +33,9 @@ def model_status(
 def _place(parts: ModelParts, connection: ModelConnection | None) -> str:
     if connection is None:
         return ""
-    return parts.region if connection.provider == "bedrock" else urlsplit(connection.url).netloc
+    if connection.provider != "bedrock":
+        return urlsplit(connection.url).netloc
+    return HERE if parts.is_on_this_computer() else parts.region
 
 
 def _refusal(parts: ModelParts, connection: ModelConnection | None) -> str:

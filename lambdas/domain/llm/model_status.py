@@ -19,6 +19,8 @@ NOT_THERE = frozenset(
 COUNTS = timedelta(days=1)
 """For so long, where nobody has asked it since."""
 PRICES_HOLD = timedelta(days=180)
+HERE = "this computer"
+"""The place of the Bedrock that the embedded engine has."""
 NOT_CONNECTED = "no model is connected"
 SWITCHED_OFF = "an operator switched it off"
 
@@ -37,7 +39,7 @@ class LastNoAnswer(Model):
 
 
 class ModelStatus(Model):
-    """``place`` is Bedrock's region, or the endpoint's host. ``why`` says what is wrong, for operators.
+    """``place`` is Bedrock's region, ``HERE``, or the endpoint's host. ``why`` says what is wrong, for operators.
 
     Amounts in US dollars, of a day of UTC: the stage's, and what this person's preparations cost of it.
     """

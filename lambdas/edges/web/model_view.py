@@ -7,7 +7,7 @@ from lambdas.domain.kernel.local_time import date_and_time
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.connection import is_loopback
 from lambdas.domain.llm.consent import NEVER
-from lambdas.domain.llm.model_status import LastNoAnswer, ModelStatus, in_dollars
+from lambdas.domain.llm.model_status import HERE, LastNoAnswer, ModelStatus, in_dollars
 from lambdas.domain.llm.reasons import SAID
 
 CHOICES = (
@@ -75,6 +75,8 @@ def _how(status: ModelStatus) -> str:
 
 
 def _goes_to(status: ModelStatus) -> str:
+    if status.place == HERE:
+        return f"{status.model}, on this computer"
     if status.provider == "bedrock":
         return f"{status.model}, at Amazon Bedrock ({status.place})"
     host = status.place.rpartition(":")[0] or status.place

@@ -1,8 +1,11 @@
 """The model in the settings: how it is, what it cost the person, and what of theirs it may read; the API the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from lambdas.domain.llm.answer import NoAnswer
+from lambdas.domain.llm.connection import ModelConnection
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.llm.reasons import NoAnswerReason
 from tests.fakes.model_parts import OLLAMA
@@ -41,6 +44,16 @@ def test_it_says_what_the_person_s_own_preparations_cost_and_where_their_data_go
         "own_spent_today": 0.03,
         "last_no_answer": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("is_here", "said"),
+    [(True, "sent to nova-lite, on this computer, when"), (False, "nova-lite, at Amazon Bedrock (eu-central-1), when")],
+)
+def test_bedrock_is_named_where_it_really_is(harness: Harness, is_here: bool, said: str) -> None:
+    harness.model.parts = replace(harness.model.parts, is_on_this_computer=lambda: is_here)
+    harness.model.state.connect(ModelConnection(provider="bedrock", model="nova-lite", purposes=frozenset(Purpose)))
+    assert said in " ".join(section(harness).split())
 
 
 @pytest.mark.parametrize(("role", "is_told_why"), [("member", False), ("operator", True)])
