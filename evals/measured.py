@@ -79,8 +79,8 @@ def _replayed(
     for case in cases:
         failed[case.name] = failures(case, of.show(case, ReplayedModel(recorded.model, recorded.answers[case.name])))
     worse = [name for name, said in failed.items() if set(said) - set(by_rules[name])]
-    p95 = percentile(recorded.seconds(by_case=of.is_conversation), 0.95)
-    limit = load_model_catalog().purposes[purpose].seconds
+    p95 = percentile(recorded.seconds(by_case=of.conversation is not None), 0.95)
+    limit = of.conversation.total_seconds() if of.conversation else load_model_catalog().purposes[purpose].seconds
     holds, said = None, NOT_JUDGED
     if worse:
         holds, said = False, f"worse than the rules in {', '.join(worse)}"

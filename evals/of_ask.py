@@ -6,6 +6,7 @@ from evals.cases import EvalCase, notes_of
 from evals.judged import JudgedLine, Shown
 from evals.registry import AnsweringModel, Evaluated
 from lambdas.coordinator.agent import PROMPT, CoordinatorAgent
+from lambdas.coordinator.coordinate import MAX_SECONDS
 from lambdas.domain.ask.brief import StoredBrief
 from lambdas.domain.ask.question import MeetingQuestion
 from lambdas.domain.ask.rules_answer import answer_by_rules
@@ -43,4 +44,4 @@ def show(case: EvalCase, model: AnsweringModel) -> Shown:
     )
 
 
-EVALUATED = Evaluated(PROMPT, show, is_conversation=True)
+EVALUATED = Evaluated(PROMPT, show, conversation=MAX_SECONDS)

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -20,12 +21,12 @@ class AnsweringModel(Llm, Caller, Protocol):
 class Evaluated:
     """``show`` takes a case through the feature, with what it asks answered by the model; ``prompt`` is the feature's.
 
-    ``is_conversation``: the calls of a case make one answer, and their seconds add up.
+    ``conversation``: the calls of a case make one answer, which has that time in all.
     """
 
     prompt: Path
     show: Callable[[EvalCase, AnsweringModel], Shown]
-    is_conversation: bool = False
+    conversation: timedelta | None = None
 
 
 MODULES: Mapping[Purpose, str] = {

@@ -15,6 +15,7 @@ from lambdas.aws.queue import Queue
 from lambdas.domain.accounts.user import TypeCorrection, UserAccount
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.doubtful_meetings import MAX_TITLES, doubtful_meetings
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
@@ -128,7 +129,8 @@ def _shown(meeting: Meeting) -> str:
 
 def _reason(guess: TypeGuess, meeting: Meeting) -> str:
     """The model's own words only where the invitation bears them out."""
-    evidence = Evidence({"invitation": _shown(meeting)})
-    is_good = evidence.objection(guess.reason, ("invitation",)) is None
+    shown = _shown(meeting)
+    names_it = bool(content_words(guess.reason) & content_words(shown))
+    is_good = names_it and Evidence({"invitation": shown}).objection(guess.reason, ("invitation",)) is None
     figures.removed(bool(guess.reason) and not is_good)
     return (one_line(guess.reason, MAX_REASON) if is_good else "") or NO_REASON

@@ -15,6 +15,7 @@ from lambdas.domain.accounts.user import User
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.conversation.follow_ups import may_be_asked_on, with_follow_up
+from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.model import Instant, Model
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.llm.answer import NoAnswer
@@ -123,8 +124,9 @@ def _fact_of(notes: Sequence[ContextNote], ref: str) -> tuple[DataOrigin, Fact] 
 
 
 def _is_good(asked: AskedOn, evidence: Evidence, session: Conversation) -> bool:
-    """One question, borne out by what it points to, and none that is asked anyhow."""
+    """One question, borne out by what it points to, that says what it is about, and none that is asked anyhow."""
     text = " ".join(asked.question.split())
     is_question = text.endswith(ENDS) and sum(text.count(end) for end in ENDS) == 1
     is_news = all(text.casefold() != question.text.casefold() for question in session.questions)
-    return is_question and is_news and evidence.objection(text, asked.refs) is None
+    names_it = any(content_words(text) & content_words(evidence.texts[name]) for name in ("answer", "fact"))
+    return is_question and is_news and names_it and evidence.objection(text, asked.refs) is None

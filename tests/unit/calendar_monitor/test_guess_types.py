@@ -185,7 +185,7 @@ def test_a_model_that_is_gone_or_wrong_changes_nothing(told: Any) -> None:
     assert desk.plan() == before
 
 
-@pytest.mark.parametrize("reason", ["see https://evil.example", "so Priya said", "it is worth 40,000", ""])
+@pytest.mark.parametrize("reason", ["see https://evil.example", "so Priya said", "it is worth 40,000", "default", ""])
 def test_a_reason_that_nothing_bears_out_is_not_shown(reason: str) -> None:
     desk = Desk(guessed("qbr", reason=reason))
     desk.synced(unclear())

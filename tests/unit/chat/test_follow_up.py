@@ -118,6 +118,7 @@ def test_only_what_is_on_record_is_asked_on_about(talk: Harness) -> None:
         {"question": "Cut compute by half.", "refs": ["fact"]},
         {"question": "What will you cut? And who? And when?", "refs": ["fact"]},
         {"question": "What will you cut of compute?", "refs": ["F99"]},
+        {"question": "What is the answer to this question?", "refs": ["answer", "question"]},
         {"question": "What will you cut of compute?", "refs": []},
         {"question": f"What {'about this ' * 30}?", "refs": ["fact"]},
     ],
