@@ -110,6 +110,8 @@ def test_a_function_knows_the_names_its_code_asks_for_and_no_others(
         eval(expression, {"wiring": wiring})  # our own source, parsed
     if spec.reaches_model:
         wiring.model_parts().key()  # read when an endpoint that has one is asked
+    if spec.has(Grant.SHOW_MODEL):
+        wiring.model_parts().is_on_this_computer()  # read when somebody is told where the model is
     variables = dict(on_aws.functions()[spec.name]["Environment"]["Variables"])
     tables = filter(None, variables.pop(TABLES_GRANTED, "").split(","))
     given = {*variables, *(f"{TABLES_GRANTED}:{name}" for name in tables)}
