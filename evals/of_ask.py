@@ -1,5 +1,6 @@
 """A question about one meeting: what a model answers that looks things up first, or the rules where it does not."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from evals.cases import EvalCase, notes_of
@@ -30,13 +31,15 @@ def show(case: EvalCase, model: AnsweringModel) -> Shown:
     found = CoordinatorAgent(model, row, lambda: NOW).answer(asked, brief, (), asker, late)
     lines = brief.lines()
     answer = answer_by_rules(asked.question, lines, NOW) if isinstance(found, NoAnswer) else found
-    said = {line.ref: f"{line.text} {line.label}" for line in lines}
+    said: defaultdict[str, list[str]] = defaultdict(list)  # all lines of the invitation are one source
+    for line in lines:
+        said[line.ref].append(f"{line.text} {line.label}")
     return Shown(
         lines=tuple(
             JudgedLine(
                 line.text,
                 tuple(source.ref for source in line.sources),
-                " ".join(said[source.ref] for source in line.sources),
+                " ".join(text for source in line.sources for text in said[source.ref]),
                 answer.composer == "model",
             )
             for line in answer.lines

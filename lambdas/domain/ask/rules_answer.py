@@ -11,7 +11,7 @@ from lambdas.domain.search.words import folded
 
 MAX_LINES = 6
 MAX_OTHER_WORDS = 1
-"""A question with more words that name no part ("who won the cup?") is about something else."""
+"""A question with more words that name no part is not answered for its "who" alone: "who won the cup final?"."""
 
 
 def answer_by_rules(question: str, lines: Sequence[BriefLine], now: datetime, remark: str = "") -> MeetingAnswer:
@@ -27,12 +27,17 @@ def _said(line: BriefLine) -> Iterable[str]:
 def _named(question: str, lines: Sequence[BriefLine]) -> list[BriefLine]:
     """The lines of the part that the question names ("the budget?", "who comes?"), where no word tells lines apart."""
     said = content_words(question)
-    if len(said - frozenset().union(*map(_names, lines))) > MAX_OTHER_WORDS:
-        return []
     wanted = said | {word.strip("?!.,:") for word in folded(question).split()}
-    return [line for line in lines if wanted & _names(line)]
+    by_asking = {word for line in lines for word in _asked_by(line)}
+    others = said - by_asking - {word for line in lines for word in _part(line)}
+    counts = wanted - by_asking if len(others) > MAX_OTHER_WORDS else wanted
+    return [line for line in lines if counts & (_part(line) | _asked_by(line))]
 
 
-def _names(line: BriefLine) -> frozenset[str]:
-    called = {*line.about.split()} if line.kind == INVITATION else set()
-    return content_words(f"{line.label} {line.kind}") | called
+def _part(line: BriefLine) -> frozenset[str]:
+    return content_words(f"{line.label} {line.kind}")
+
+
+def _asked_by(line: BriefLine) -> frozenset[str]:
+    """The words that ask for this line of the invitation: "who", "when", "place"."""
+    return frozenset(line.about.split()) if line.kind == INVITATION else frozenset()

@@ -8,6 +8,7 @@ import pytest
 
 from cli.local.model_fake.replies import completion
 from evals.cases import cases_of
+from evals.recorded import NoModel
 from evals.registry import evaluated
 from lambdas.domain.llm.answer import ModelAnswer
 from lambdas.domain.llm.answer_schema import answer_schema
@@ -19,12 +20,12 @@ from lambdas.llm.base import Call, ModelReply
 
 
 class ScriptedLlm:
-    """Asked as the endpoint is, without one; it is talked to in the tests of the coordinator."""
+    """Asked as the endpoint is, without one; what it says in a conversation is tested with the coordinator."""
 
     model_name = "stand-in"
 
     def call(self, call: Call, seconds: float) -> ModelReply:
-        raise NotImplementedError
+        return NoModel().call(call, seconds)
 
     def ask(self, prompt: ModelPrompt, returns: type[Any], *, asker: ModelAsker, deadline: datetime) -> Any:
         shape = {"json_schema": {"schema": answer_schema(returns)}}
