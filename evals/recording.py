@@ -7,7 +7,7 @@ from bench.figures import machine, today
 from evals.cases import cases_of
 from evals.recorded import RecordedAnswer, RecordedAnswers, RecordingModel
 from evals.registry import evaluated
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.domain.llm.circuit import Circuit
 from lambdas.domain.llm.prices import FREE
 from lambdas.domain.llm.purposes import Purpose

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
-    from lambdas.calendars.http import JsonHttp
+    from lambdas.outbound.json_http import JsonHttp
     from lambdas.calendars.ics.feed_check import FeedCheck
     from lambdas.calendars.ics.feed_fetch import Fetcher
     from lambdas.calendars.microsoft.graph import Graph
@@ -473,7 +473,7 @@ def unwatch(is_hurried: bool = False) -> "Unwatch":
 
 def calendar_http(provider: "IdentityProvider", is_hurried: bool = False, *, is_waited_for: bool = False) -> "JsonHttp":
     """Returns a provider's address, as the stage's registration there says: a stand-in has one of its own."""
-    from lambdas.calendars.http import HURRIED_SECONDS, READ_SECONDS, WAITED_FOR_SECONDS, JsonHttp
+    from lambdas.outbound.json_http import HURRIED_SECONDS, READ_SECONDS, WAITED_FOR_SECONDS, JsonHttp
 
     patience = WAITED_FOR_SECONDS if is_waited_for else READ_SECONDS
     seconds = HURRIED_SECONDS if is_hurried else patience

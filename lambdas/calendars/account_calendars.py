@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lambdas.calendars.authorized_calls import UNAUTHORIZED
-from lambdas.calendars.http import HttpAnswer
+from lambdas.outbound.json_http import HttpAnswer
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused
 

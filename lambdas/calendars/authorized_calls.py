@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lambdas.calendars.access import CalendarAccess
-from lambdas.calendars.http import Ask, HttpAnswer
+from lambdas.outbound.json_http import Ask, HttpAnswer
 from lambdas.domain.accounts.user import CalendarConnection
 
 UNAUTHORIZED = 401

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lambdas.calendars.authorized_calls import UNAUTHORIZED, AuthorizedCalls
-from lambdas.calendars.http import Ask, HttpAnswer
+from lambdas.outbound.json_http import Ask, HttpAnswer
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable, Unanswered, Unproven
 

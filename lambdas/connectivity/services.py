@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from lambdas.aws.service_reads import ServiceReads
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.connectivity.probe import Answered, Probe, is_stand_in
 from lambdas.credentials.client_proof import prove
 from lambdas.credentials.clients import OAuthClient, OAuthClients

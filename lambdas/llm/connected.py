@@ -20,7 +20,7 @@ from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Spend
 
 if TYPE_CHECKING:
-    from lambdas.calendars.http import JsonHttp
+    from lambdas.outbound.json_http import JsonHttp
 
 READ_SECONDS = 20.0
 
@@ -96,7 +96,7 @@ class ModelParts:
         return OpenAiCompatibleEndpoint(self.endpoint_http(connection), key)
 
     def endpoint_http(self, connection: ModelConnection, read_seconds: float = READ_SECONDS) -> "JsonHttp":
-        from lambdas.calendars.http import JsonHttp
+        from lambdas.outbound.json_http import JsonHttp
 
         return JsonHttp(connection.url, read_seconds)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.calendars.http import JsonHttp, RawAnswer
+from lambdas.outbound.json_http import JsonHttp, RawAnswer
 from lambdas.domain.llm.answer import Usage
 from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.errors import AmoError, Refused, Retryable

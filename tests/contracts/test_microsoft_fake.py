@@ -12,7 +12,7 @@ import pytest
 from cli.demonstration import entries
 from cli.local.microsoft_fake.seed import demonstration_events
 from lambdas.calendars.authorized_calls import AuthorizedCalls
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.microsoft.refusals import judged
 from lambdas.calendars.microsoft.write import MicrosoftWriter
 from lambdas.calendars.write import WriteConsents

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.calendars.http import MAX_BODY as MAX_ANSWER
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import MAX_BODY as MAX_ANSWER
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.ics.feed_fetch import MAX_BODY, FeedFetcher
 from lambdas.calendars.ics.provider import IcsCalendar
 from lambdas.credentials.http import MAX_ANSWER as MAX_OF_PROVIDER

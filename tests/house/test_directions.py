@@ -30,6 +30,7 @@ FLOORS = {
         "outcomes",
         "personal_data",
         "records",
+        "source_readings",
     },
     "adapters": {
         "aws",
@@ -37,7 +38,9 @@ FLOORS = {
         "credentials",
         "llm",
         "notifications",
+        "outbound",
         "slack",
+        "sources",
         "store",
         "task_systems",
         "transcription",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from lambdas.calendars.http import NO_HEADERS, Ask, HttpAnswer, JsonHttp, json_object
+from lambdas.outbound.json_http import NO_HEADERS, Ask, HttpAnswer, JsonHttp, json_object
 
 Prepare = Callable[[Any], Any]
 """Names a method of the API and its parameters: ``lambda api: api.events().list(calendarId=...)``."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lambdas.calendars.http import HttpAnswer
+from lambdas.outbound.json_http import HttpAnswer
 from lambdas.errors import AmoError, NeedsConsent, Refused, Retryable
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.google.calls import GoogleCalls, calendar_of
-from lambdas.calendars.http import HttpAnswer
+from lambdas.outbound.json_http import HttpAnswer
 from lambdas.calendars.watch import MAX_LIFE, WatchRequest
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription, secret_hash

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from lambdas.calendars.ics.public_addresses import is_public
+from lambdas.outbound.public_addresses import is_public
 from lambdas.errors import Refused, Retryable
 
 Resolve = Callable[[str, int], list[str]]

@@ -12,7 +12,7 @@ from lambdas.calendars.account_calendars import (
     content_of,
     objects_in,
 )
-from lambdas.calendars.http import JsonHttp, Query
+from lambdas.outbound.json_http import JsonHttp, Query
 from lambdas.calendars.microsoft.refusals import judged
 from lambdas.calendars.pages import Pages
 from lambdas.errors import Refused

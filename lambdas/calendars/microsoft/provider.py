@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, Window, whole_days
-from lambdas.calendars.http import Query
+from lambdas.outbound.json_http import Query
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_series
 from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event

@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Iterator
 
-from lambdas.calendars.http import HttpAnswer
+from lambdas.outbound.json_http import HttpAnswer
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
 from lambdas.store.mailbox_turns import LEFT_ALONE
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.calendars.http import JsonHttp, Query
+from lambdas.outbound.json_http import JsonHttp, Query
 from lambdas.calendars.microsoft.paths import MINE, calendar_path, event_path
 from lambdas.calendars.write import FINAL, OWN_MEETING, WriteConsents
 from lambdas.calendars.write_calls import WriteCalls

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 
 from lambdas import wiring
-from lambdas.calendars.http import NOT_JSON
+from lambdas.outbound.json_http import NOT_JSON
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.connection import ModelConnection, url_refusal
 from lambdas.domain.llm.consent import ModelConsent

@@ -17,7 +17,7 @@ from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.calls import GoogleCalls
 from lambdas.calendars.google.provider import GoogleCalendar
 from lambdas.calendars.google.watch import GoogleWatcher
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.quota import Quota
 from lambdas.domain.accounts.user import CalendarConnection

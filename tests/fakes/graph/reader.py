@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.microsoft.graph import Graph
 from lambdas.calendars.microsoft.provider import MicrosoftCalendar

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lambdas.calendars.google import refusals as google
-from lambdas.calendars.http import HttpAnswer
+from lambdas.outbound.json_http import HttpAnswer
 from lambdas.calendars.microsoft import refusals as graph
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
 

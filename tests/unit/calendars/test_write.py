@@ -10,7 +10,7 @@ from lambdas.calendars.authorized_calls import AuthorizedCalls
 from lambdas.calendars.google import refusals as google_refusals
 from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.write import GoogleWriter
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.microsoft import refusals as graph_refusals
 from lambdas.calendars.microsoft.write import MicrosoftWriter
 from lambdas.calendars.write import WriteConsents

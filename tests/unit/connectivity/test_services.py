@@ -10,7 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from lambdas.aws.service_reads import ServiceReads
-from lambdas.calendars.http import HttpAnswer, JsonHttp
+from lambdas.outbound.json_http import HttpAnswer, JsonHttp
 from lambdas.connectivity.probe import Answered, Probe, Probed, probe_all
 from lambdas.connectivity.services import NO_SUCH, OutsideServices
 from lambdas.credentials import client_proof

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
-from lambdas.calendars.http import JsonHttp, RawAnswer
+from lambdas.outbound.json_http import JsonHttp, RawAnswer
 from lambdas.calendars.unwatch import Unwatch
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.id_tokens import IdTokens

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambdas.calendars.google.api import GoogleApi
-from lambdas.calendars.http import HttpAnswer, JsonHttp
+from lambdas.outbound.json_http import HttpAnswer, JsonHttp
 from lambdas.errors import Unanswered
 from tests.fakes.loopback import Asked, Reply, serving
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.calendars.ics.feed_addresses import vetted
-from lambdas.calendars.ics.public_addresses import is_public
+from lambdas.outbound.public_addresses import is_public
 from lambdas.errors import Refused
 
 SPECIAL = {

@@ -12,7 +12,7 @@ from pydantic import Field
 from cli.local.model_fake.faults import FaultSwitch, ModelFault
 from cli.local.model_fake.hostile import ATTACKS
 from cli.local.model_fake.server import ModelFake
-from lambdas.calendars.http import JsonHttp
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.answer_schema import answer_schema

@@ -1,4 +1,4 @@
-"""JSON over HTTPS to a calendar's API: kept alive, bounded in size and time, silent about tokens and bodies.
+"""JSON over HTTPS to a service's API: kept alive, bounded in size and time, silent about tokens and bodies.
 
 urllib3 is imported with the first call, not with the first import.
 """
@@ -23,9 +23,9 @@ HURRIED_SECONDS = 3.0
 """While somebody waits for something else."""
 CONNECTIONS = 4
 
-BROKE_OFF = "The connection to the calendar's service broke off; AMO tries again."
-NOT_JSON = "The calendar's service answered with something AMO cannot read; it tries again."
-TOO_BIG = "The calendar's service answered with more than AMO reads at once."
+BROKE_OFF = "The connection to the service broke off; AMO tries again."
+NOT_JSON = "The service answered with something AMO cannot read; it tries again."
+TOO_BIG = "The service answered with more than AMO reads at once."
 
 Query = Sequence[tuple[str, str]]
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
