@@ -124,9 +124,9 @@ def _new_harness(name: str) -> Harness:
 def _calls(url: str, clock: Clock, tally: Tally) -> Any:
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
-    from lambdas.outbound.json_http import JsonHttp
     from lambdas.calendars.quota import Quota
     from lambdas.domain.kernel.source import Source
+    from lambdas.outbound.json_http import JsonHttp
     from lambdas.settings import load_calendar_config
     from tests.fakes.stores import FakeRateLimits
 

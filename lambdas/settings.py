@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lambdas.domain.meeting_notes.summary_words import SummaryWording
     from lambdas.domain.meetings.calendar_config import CalendarConfig
     from lambdas.domain.notifications.channel_config import ChannelConfig
+    from lambdas.domain.sources.source_config import SourcesConfig
 
 CONFIG_FOLDER = Path(os.path.dirname(__file__)).parent / "config"
 
@@ -140,6 +141,16 @@ class Settings:
     def trusted_feed_origins(self) -> frozenset[str]:
         """Calendar feeds that may be in a private network (``127.0.0.1:8080``), for a laptop's own; none unless set."""
         return frozenset(filter(None, self.environment.get("AMO_TRUSTED_FEED_ORIGINS", "").split(",")))
+
+    @property
+    def trusted_source_origins(self) -> frozenset[str]:
+        """Sources that may be in a private network, as stand-ins on a laptop are; none unless set."""
+        return frozenset(filter(None, self.environment.get("AMO_TRUSTED_SOURCE_ORIGINS", "").split(",")))
+
+    @property
+    def source_secrets(self) -> str:
+        """Returns how the names of the secrets begin that sources are asked with."""
+        return self.environment["AMO_SOURCE_SECRETS"]
 
     @property
     def switched_off(self) -> frozenset[str]:
@@ -271,6 +282,14 @@ def load_model_catalog(path: Path = CONFIG_FOLDER / "models.yaml") -> "ModelCata
     return load_file(ModelCatalog, path)
 
 
+@cache
+def load_sources_config(path: Path = CONFIG_FOLDER / "sources.yaml") -> "SourcesConfig":
+    """config/sources.yaml, read and checked once per process; Refused names the first wrong key."""
+    from lambdas.domain.sources.source_config import SourcesConfig
+
+    return load_file(SourcesConfig, path)
+
+
 def check_configuration() -> None:
     """Loads every file of config/; Refused names the first wrong key. A deployment stops at it."""
     for load in CONFIGURATION.values():
@@ -286,4 +305,5 @@ CONFIGURATION: Mapping[str, Callable[[], object]] = {
     "config/calendar.yaml": load_calendar_config,
     "config/channels.yaml": load_channel_config,
     "config/models.yaml": load_model_catalog,
+    "config/sources.yaml": load_sources_config,
 }

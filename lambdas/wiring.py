@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from lambdas.calendars.base import CalendarProvider
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
-    from lambdas.outbound.json_http import JsonHttp
     from lambdas.calendars.ics.feed_check import FeedCheck
     from lambdas.calendars.ics.feed_fetch import Fetcher
     from lambdas.calendars.microsoft.graph import Graph
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from lambdas.notifications.base import Channel
     from lambdas.notifications.notifier import Notifier
     from lambdas.notifications.team_news import TeamNews
+    from lambdas.outbound.json_http import JsonHttp
     from lambdas.slack.people import SlackPeople
     from lambdas.slack.rooms import SlackRooms
     from lambdas.slack.secrets import SlackSecrets

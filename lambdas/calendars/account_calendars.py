@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lambdas.calendars.authorized_calls import UNAUTHORIZED
-from lambdas.outbound.json_http import HttpAnswer
 from lambdas.domain.kernel.model import Model
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused
+from lambdas.outbound.json_http import HttpAnswer
 
 MAX_PAGES = 20
 REFUSED = "The calendars of this account could not be listed; try again, or connect it anew."

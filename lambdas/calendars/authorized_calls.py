@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lambdas.calendars.access import CalendarAccess
-from lambdas.outbound.json_http import Ask, HttpAnswer
 from lambdas.domain.accounts.user import CalendarConnection
+from lambdas.outbound.json_http import Ask, HttpAnswer
 
 UNAUTHORIZED = 401
 

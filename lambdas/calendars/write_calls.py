@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lambdas.calendars.authorized_calls import UNAUTHORIZED, AuthorizedCalls
-from lambdas.outbound.json_http import Ask, HttpAnswer
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable, Unanswered, Unproven
+from lambdas.outbound.json_http import Ask, HttpAnswer
 
 GONE = "The calendar has no such entry any more."
 FORBIDDEN = "The calendar does not let AMO change this: only its organizer may, or the consent to write is missing."

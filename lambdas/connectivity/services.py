@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import partial
 
 from lambdas.aws.service_reads import ServiceReads
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.connectivity.probe import Answered, Probe, is_stand_in
 from lambdas.credentials.client_proof import prove
 from lambdas.credentials.clients import OAuthClient, OAuthClients
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.errors import NotFound, Refused, Unanswered
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.slack.client import SlackApi
 from lambdas.slack.secrets import Credentials, SlackSecrets
 from lambdas.store.slack_records import SlackRecords

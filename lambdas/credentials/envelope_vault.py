@@ -29,10 +29,17 @@ class _DataKey:
 class EnvelopeVault:
     """A data key is asked of KMS for a user with the user as its encryption context, and cached for an hour."""
 
-    def __init__(self, kms: Any, key_id: str, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        kms: Any,
+        key_id: str,
+        monotonic: Callable[[], float] = time.monotonic,
+        purpose: str = PURPOSE,
+    ) -> None:
         self._kms = kms
         self._key_id = key_id
         self._monotonic = monotonic
+        self._purpose = purpose
         self._sealing: dict[str, _DataKey] = {}
         self._opened: dict[tuple[str, bytes], _DataKey] = {}
 
@@ -64,7 +71,7 @@ class EnvelopeVault:
             return known
         with unlocking("making a key for a consent"):
             answer = self._kms.generate_data_key(
-                KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=_context(user_id)
+                KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=self._context(user_id)
             )
         key = _DataKey(answer["Plaintext"], answer["CiphertextBlob"], self._monotonic())
         _hold(self._sealing, user_id, key)
@@ -75,10 +82,15 @@ class EnvelopeVault:
         if known and self._is_fresh(known):
             return known
         with unlocking("opening the key of a consent"):
-            answer = self._kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=_context(user_id), KeyId=self._key_id)
+            answer = self._kms.decrypt(
+                CiphertextBlob=wrapped, EncryptionContext=self._context(user_id), KeyId=self._key_id
+            )
         key = _DataKey(answer["Plaintext"], wrapped, self._monotonic())
         _hold(self._opened, (user_id, wrapped), key)
         return key
+
+    def _context(self, user_id: str) -> dict[str, str]:
+        return {"user_id": user_id, "purpose": self._purpose}
 
     def _is_fresh(self, key: _DataKey) -> bool:
         return self._monotonic() - key.made_at < KEY_LIVES_SECONDS
@@ -88,10 +100,6 @@ def _hold(keys: dict[Any, _DataKey], name: Any, key: _DataKey) -> None:
     while len(keys) >= KEYS_HELD:
         keys.pop(next(iter(keys)))
     keys[name] = key
-
-
-def _context(user_id: str) -> dict[str, str]:
-    return {"user_id": user_id, "purpose": PURPOSE}
 
 
 def _bound(user_id: str, account_id: str) -> bytes:

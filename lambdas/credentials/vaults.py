@@ -1,4 +1,4 @@
-"""The vaults the tokens themselves lie in: one protocol, two places, and each row says in which of them (``kept``).
+"""The vaults that people's secrets lie in: one protocol, two places, and each row says in which of them (``kept``).
 
 Whatever cannot be opened stays closed: no vault falls back to another, or to nothing (fault 89).
 """
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 Kept = Mapping[str, str]
 
-CLOSED = "AMO may not open the stored consent of this calendar; the operator finds the reason in the log."
+CLOSED = "AMO may not open what this was connected with; the operator finds the reason in the log."
 
 
 class TokenVault(Protocol):
@@ -39,15 +39,36 @@ class TokenVault(Protocol):
         ...
 
 
-class Vaults:
+class SecretPlaces:
     """Locks away into the stage's chosen place, opens from wherever a row says. Vaults are made when first used."""
 
     def __init__(self, chosen: TokenPlace, made: Mapping[str, Callable[[], TokenVault]]) -> None:
         self.chosen = chosen
-        self._made = made
+        self.made = made
+
+    def seal(self, owner: str, account_id: str, content: Mapping[str, str]) -> dict[str, str]:
+        return {"in": self.chosen, **self.made[self.chosen]().seal(owner, account_id, content)}
+
+    def open(self, owner: str, account_id: str, kept: Kept) -> dict[str, str]:
+        return self.made[kept["in"]]().open(owner, account_id, kept)
+
+    def forget(self, owner: str, account_id: str, kept: Kept) -> None:
+        """Safe to repeat."""
+        self.made[kept["in"]]().forget(owner, account_id)
+
+
+class Vaults:
+    """The tokens of calendar accounts, in those places."""
+
+    def __init__(self, chosen: TokenPlace, made: Mapping[str, Callable[[], TokenVault]]) -> None:
+        self.places = SecretPlaces(chosen, made)
+
+    @property
+    def chosen(self) -> TokenPlace:
+        return self.places.chosen
 
     def seal(self, user_id: str, account_id: str, tokens: TokenSet) -> dict[str, str]:
-        return self._sealed(user_id, account_id, tokens.sealed_form())
+        return self.places.seal(user_id, account_id, tokens.sealed_form())
 
     def open(self, account: CalendarAccount) -> TokenSet:
         content = self._content(account)
@@ -60,16 +81,13 @@ class Vaults:
 
     def moved(self, account: CalendarAccount) -> dict[str, str]:
         """The same tokens in the chosen place; where they were they stay until they are forgotten there."""
-        return self._sealed(account.user_id, account.account_id, self._content(account))
+        return self.places.seal(account.user_id, account.account_id, self._content(account))
 
     def forget(self, account: CalendarAccount) -> None:
-        self._made[account.kept["in"]]().forget(account.user_id, account.account_id)
-
-    def _sealed(self, user_id: str, account_id: str, content: Mapping[str, str]) -> dict[str, str]:
-        return {"in": self.chosen, **self._made[self.chosen]().seal(user_id, account_id, content)}
+        self.places.forget(account.user_id, account.account_id, account.kept)
 
     def _content(self, account: CalendarAccount) -> dict[str, str]:
-        return self._made[account.kept["in"]]().open(account.user_id, account.account_id, account.kept)
+        return self.places.open(account.user_id, account.account_id, account.kept)
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.outbound.json_http import JsonHttp, RawAnswer
 from lambdas.domain.llm.answer import Usage
 from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.errors import AmoError, Refused, Retryable
 from lambdas.llm.base import Call, Message, ModelReply, NoReply, Stop, Target, Tool, ToolUse
 from lambdas.llm.in_time import in_time
+from lambdas.outbound.json_http import JsonHttp, RawAnswer
 
 STOPS = {"tool_calls": Stop.TOOL, "stop": Stop.END, "length": Stop.CUT_OFF, "content_filter": Stop.REFUSED}
 NO_MODEL = "what answers there is no OpenAI-compatible model: is the address right, does it end in /v1?"

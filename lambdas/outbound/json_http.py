@@ -6,6 +6,7 @@ urllib3 is imported with the first call, not with the first import.
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,9 @@ from lambdas.errors import Refused, Unanswered
 MAX_BODY = 20 * 1024 * 1024
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 20.0
+TOTAL_SECONDS = 60.0
+"""For a whole body, however it drips."""
+CHUNK = 64 * 1024
 WAITED_FOR_SECONDS = 6.0
 """While a person waits for it, on a page that is answered within 29 seconds."""
 HURRIED_SECONDS = 3.0
@@ -25,6 +29,7 @@ CONNECTIONS = 4
 
 BROKE_OFF = "The connection to the service broke off; AMO tries again."
 NOT_JSON = "The service answered with something AMO cannot read; it tries again."
+TOO_SLOW = "The service took too long to answer; AMO tries again."
 TOO_BIG = "The service answered with more than AMO reads at once."
 
 Query = Sequence[tuple[str, str]]
@@ -69,10 +74,24 @@ class RawAnswer:
 class JsonHttp:
     """One service's API. Redirects are never followed: they would carry the token elsewhere (fault 25)."""
 
-    def __init__(self, base_url: str | Callable[[], str], read_seconds: float = READ_SECONDS) -> None:
-        """``base_url`` may be asked for with the first call: it can stand in a secret."""
+    def __init__(
+        self,
+        base_url: str | Callable[[], str],
+        read_seconds: float = READ_SECONDS,
+        *,
+        max_body: int = MAX_BODY,
+        total_seconds: float = TOTAL_SECONDS,
+        open_pool: Callable[..., Any] | None = None,
+    ) -> None:
+        """``base_url`` may be asked for with the first call: it can stand in a secret.
+
+        ``open_pool`` makes urllib3's pool, for connections that are vetted.
+        """
         self._base_url_of = base_url
         self._read_seconds = read_seconds
+        self._max_body = max_body
+        self._total_seconds = total_seconds
+        self._open_pool = open_pool
         self._opening = threading.Lock()
         self._opened: Any = None
 
@@ -96,12 +115,24 @@ class JsonHttp:
         body: Mapping[str, Any] | None = None,
     ) -> HttpAnswer:
         """``path`` starts with a slash. Raises Unanswered when no whole answer comes, Refused for one too large."""
+        answer = self.fetch_json(method, path, headers=headers, query=query, body=body)
+        return HttpAnswer(answer.status, answer.headers, json_object(answer.body, answer.status))
+
+    def fetch_json(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        query: Query = (),
+        body: Mapping[str, Any] | None = None,
+    ) -> RawAnswer:
+        """As call, with the answer as it came: it may be a list, or no JSON at all."""
         url = f"{self.base_url}{path}" + (f"?{urlencode(query)}" if query else "")
         sent = {"Accept": "application/json", "User-Agent": "AMO (gzip)", "Accept-Encoding": "gzip", **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
-        answer = self.fetch(method, url, sent, None if body is None else json.dumps(body).encode())
-        return HttpAnswer(answer.status, answer.headers, json_object(answer.body, answer.status))
+        return self.fetch(method, url, sent, None if body is None else json.dumps(body).encode())
 
     def ask(
         self,
@@ -125,15 +156,22 @@ class JsonHttp:
             answer = self._pool().request(
                 method, url, headers=headers, body=body, redirect=False, retries=False, preload_content=False
             )
-            read = answer.read(MAX_BODY + 1, decode_content=True)
-            answer.drain_conn()
-            answer.release_conn()
+            read = self._read(answer)
         except (urllib3.exceptions.HTTPError, OSError):
             raise Unanswered(BROKE_OFF) from None
-        if len(read) > MAX_BODY:
-            raise Refused(TOO_BIG)
         headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
         return RawAnswer(answer.status, headers, _in_whole_characters(read))
+
+    def _read(self, answer: Any) -> bytes:
+        """The whole body, unpacked: a service that drips it, or sends more than is read, is left."""
+        ends_at, read = time.monotonic() + self._total_seconds, bytearray()
+        while chunk := answer.read1(CHUNK, decode_content=True):
+            read += chunk
+            if len(read) > self._max_body or time.monotonic() > ends_at:
+                answer.close()
+                raise Refused(TOO_BIG) if len(read) > self._max_body else Unanswered(TOO_SLOW)
+        answer.release_conn()
+        return bytes(read)
 
     def _pool(self) -> Any:
         import urllib3
@@ -141,7 +179,7 @@ class JsonHttp:
         with self._opening:
             if self._opened is None:
                 timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=self._read_seconds)
-                self._opened = urllib3.PoolManager(maxsize=CONNECTIONS, timeout=timeout)
+                self._opened = (self._open_pool or urllib3.PoolManager)(maxsize=CONNECTIONS, timeout=timeout)
             return self._opened
 
 

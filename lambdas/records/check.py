@@ -11,6 +11,7 @@ from lambdas.domain.context.kinds.incidents import FollowUp, Incident, follow_up
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import Record
+from lambdas.domain.records.wrong_fields import wrong_fields
 from lambdas.records.columns import FOLLOW_UP, FOLLOW_UP_COLUMNS, ID
 from lambdas.records.report import RowError
 from lambdas.records.sheets import Row
@@ -48,16 +49,8 @@ def check(kind: RecordKind, rows: Iterable[Row], zone: tzinfo, now: datetime) ->
 
 def problems_in(error: ValidationError, row: int, columns: Mapping[str, str] | None = None) -> Iterator[RowError]:
     """One per wrong field, in our words."""
-    for detail in error.errors(include_url=False, include_input=False):
-        place = [str(part + 1) if isinstance(part, int) else part for part in detail["loc"]]
-        name = " ".join({"record_id": ID, **(columns or {})}.get(part, part) for part in place)
-        yield RowError(row=row, column=name, reason=_reason(detail["type"], detail.get("ctx", {}), detail["msg"]))
-
-
-def _reason(error_type: str, context: Mapping[str, Any], message: str) -> str:
-    if error_type in {"missing", "string_too_short"}:
-        return "is empty"
-    return str(context.get("error", message))
+    for column, reason in wrong_fields(error, {"record_id": ID, **(columns or {})}):
+        yield RowError(row=row, column=column, reason=reason)
 
 
 def _fields(cells: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ import pytest
 
 from cli.local.microsoft_fake.events import a_series, an_event, moment, occurrence_of, occurrences_of, person
 from cli.local.microsoft_fake.mailbox import FakeCalendar
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.microsoft.account_calendars import list_microsoft_calendars
 from lambdas.domain.meetings.meeting import MeetingStatus, Response
 from lambdas.errors import NotFound, Refused
+from lambdas.outbound.json_http import JsonHttp
 from tests.fakes.graph.reader import NOW, Reader, by_id
 from tests.fakes.graph.server import FakeGraph
 

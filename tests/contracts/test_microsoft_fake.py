@@ -12,7 +12,6 @@ import pytest
 from cli.demonstration import entries
 from cli.local.microsoft_fake.seed import demonstration_events
 from lambdas.calendars.authorized_calls import AuthorizedCalls
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.microsoft.refusals import judged
 from lambdas.calendars.microsoft.write import MicrosoftWriter
 from lambdas.calendars.write import WriteConsents
@@ -21,6 +20,7 @@ from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.actions.kinds.base import MeetingFacts
 from lambdas.domain.actions.kinds.block_time import BlockTime
 from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
+from lambdas.outbound.json_http import JsonHttp
 from tests.fakes.graph.reader import NOW, Reader, by_id, graph_connection
 from tests.fakes.graph.server import FakeGraph
 from tests.fakes.stores import FakeCalendarAccounts, FakeConnectedCalendars

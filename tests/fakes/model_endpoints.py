@@ -12,10 +12,10 @@ from typing import Any, Literal
 from botocore.config import Config
 from botocore.session import get_session
 
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.llm.base import Endpoint
 from lambdas.llm.converse import ConverseEndpoint
 from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint
+from lambdas.outbound.json_http import JsonHttp
 
 Dialect = Literal["converse", "openai"]
 DIALECTS: tuple[Dialect, ...] = ("converse", "openai")

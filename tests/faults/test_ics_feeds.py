@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.outbound.json_http import MAX_BODY as MAX_ANSWER
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.ics.feed_fetch import MAX_BODY, FeedFetcher
 from lambdas.calendars.ics.provider import IcsCalendar
 from lambdas.credentials.http import MAX_ANSWER as MAX_OF_PROVIDER
 from lambdas.credentials.http import get_document, post_form
 from lambdas.errors import AmoError, Refused, Retryable
+from lambdas.outbound.json_http import MAX_BODY as MAX_ANSWER
+from lambdas.outbound.json_http import JsonHttp
 from tests.fakes.documents import FakeDocuments
 from tests.unit.calendars.ics.feeds import event, feed, request
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from lambdas.calendars import http as calendar_http
 from lambdas.calendars.ics.feed_check import CHECK_SECONDS
 from lambdas.credentials import http as credential_http
 from lambdas.credentials.id_tokens import KEYS_SECONDS
@@ -20,6 +19,7 @@ from lambdas.domain.preparation.due_times import (
     is_due,
 )
 from lambdas.edges.http.deadline import SECONDS_TO_SAY_SO
+from lambdas.outbound import json_http as calendar_http
 from lambdas.slack.client import TIMEOUT_SECONDS
 from stacks.function_spec import API_SECONDS
 from stacks.functions import FUNCTIONS

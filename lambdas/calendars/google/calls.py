@@ -15,9 +15,9 @@ from lambdas.calendars.authorized_calls import UNAUTHORIZED, AuthorizedCalls
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.google.api import GoogleApi, Prepare
 from lambdas.calendars.google.refusals import BUSY, PER_MINUTE, judged, reasons_of
-from lambdas.outbound.json_http import HttpAnswer
 from lambdas.domain.accounts.user import CalendarConnection
 from lambdas.errors import Retryable, Unanswered
+from lambdas.outbound.json_http import HttpAnswer
 
 ATTEMPTS = 5
 FIRST_WAIT = 0.5

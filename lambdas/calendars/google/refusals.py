@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lambdas.outbound.json_http import HttpAnswer
 from lambdas.errors import AmoError, NeedsConsent, Refused, Retryable
+from lambdas.outbound.json_http import HttpAnswer
 
 log = logging.getLogger(__name__)
 

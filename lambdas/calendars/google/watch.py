@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from lambdas.calendars.base import CalendarRequest
 from lambdas.calendars.google.calls import GoogleCalls, calendar_of
-from lambdas.outbound.json_http import HttpAnswer
 from lambdas.calendars.watch import MAX_LIFE, WatchRequest
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription, secret_hash
+from lambdas.outbound.json_http import HttpAnswer
 
 UNSTATED = timedelta(days=1)
 """A channel whose end Google does not name is relied on for this long."""

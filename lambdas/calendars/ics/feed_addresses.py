@@ -5,16 +5,12 @@ before a socket is opened, and the connection goes to the very address that was 
 """
 
 import re
-import socket
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from lambdas.outbound.public_addresses import is_public
 from lambdas.errors import Refused, Retryable
-
-Resolve = Callable[[str, int], list[str]]
-"""Host name and port to IP addresses. Raises OSError."""
+from lambdas.outbound.public_addresses import is_public
+from lambdas.outbound.public_connections import Resolve
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"(?!.*\.\.)(?!.*[^.]{64})[A-Za-z0-9_:-][A-Za-z0-9._:-]*")
@@ -34,12 +30,6 @@ class Destination:
     ip: str
     target: str = field(repr=False)
     url: str = field(repr=False)
-
-
-def resolve_host(host: str, port: int) -> list[str]:
-    # Bytes: a str would go through the idna codec once more.
-    found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(answer[4][0]) for answer in found))
 
 
 def vetted(url: str, resolve: Resolve, trusted_origins: frozenset[str]) -> Destination:

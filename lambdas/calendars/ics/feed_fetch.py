@@ -15,8 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from lambdas.calendars.ics.feed_addresses import Destination, Resolve, next_hop, resolve_host, vetted
+from lambdas.calendars.ics.feed_addresses import Destination, next_hop, vetted
 from lambdas.errors import Refused, Retryable
+from lambdas.outbound.public_connections import Resolve, resolve_host
 
 MAX_BODY = 10 * 1024 * 1024
 TOTAL_SECONDS = 20.0

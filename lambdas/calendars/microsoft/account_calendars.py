@@ -12,10 +12,10 @@ from lambdas.calendars.account_calendars import (
     content_of,
     objects_in,
 )
-from lambdas.outbound.json_http import JsonHttp, Query
 from lambdas.calendars.microsoft.refusals import judged
 from lambdas.calendars.pages import Pages
 from lambdas.errors import Refused
+from lambdas.outbound.json_http import JsonHttp, Query
 
 IDS = {"Prefer": 'IdType="ImmutableId"'}
 

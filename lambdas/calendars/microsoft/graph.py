@@ -15,10 +15,10 @@ from urllib.parse import urlencode, urlsplit
 from lambdas.calendars.access import CalendarAccess
 from lambdas.calendars.authorized_calls import AuthorizedCalls
 from lambdas.calendars.base import CalendarRequest
-from lambdas.outbound.json_http import HttpAnswer, JsonHttp, Query
 from lambdas.calendars.microsoft.refusals import is_stale, judged, seconds_left_alone
 from lambdas.calendars.pages import Pages
 from lambdas.errors import Refused, Retryable
+from lambdas.outbound.json_http import HttpAnswer, JsonHttp, Query
 from lambdas.store.mailbox_turns import Turn
 
 PAGE_ITEMS = 200

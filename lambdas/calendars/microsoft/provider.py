@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot, SkippedItem, Window, whole_days
-from lambdas.outbound.json_http import Query
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.microsoft.delta_round import Events, Round, merged, with_series
 from lambdas.calendars.microsoft.event import GraphEvent, from_copy, read_event
@@ -23,6 +22,7 @@ from lambdas.domain.kernel.instants import iso, parse_iso
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NotFound, Refused, Retryable
+from lambdas.outbound.json_http import Query
 
 AHEAD = timedelta(days=7)
 """The time a baseline reaches beyond the days asked for: as often as this a calendar is read anew."""

@@ -8,8 +8,8 @@ import logging
 import re
 from collections.abc import Iterator
 
-from lambdas.outbound.json_http import HttpAnswer
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
+from lambdas.outbound.json_http import HttpAnswer
 from lambdas.store.mailbox_turns import LEFT_ALONE
 
 log = logging.getLogger(__name__)

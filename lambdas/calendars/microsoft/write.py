@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambdas.outbound.json_http import JsonHttp, Query
 from lambdas.calendars.microsoft.paths import MINE, calendar_path, event_path
 from lambdas.calendars.write import FINAL, OWN_MEETING, WriteConsents
 from lambdas.calendars.write_calls import WriteCalls
@@ -19,6 +18,7 @@ from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.model import Instant
 from lambdas.domain.kernel.plain_text import one_line, shown_title
 from lambdas.errors import Refused
+from lambdas.outbound.json_http import JsonHttp, Query
 
 Event = Mapping[str, Any]
 

@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
     MEETING_MOVED = "meeting_moved"
     CALENDAR_PROBLEM = "calendar_problem"
     SETTINGS_PROBLEM = "settings_problem"
+    SOURCE_PROBLEM = "source_problem"
     APPROVAL_NEEDED = "approval_needed"
     ACTION_QUESTION = "action_question"
     ACTION_REPORT = "action_report"

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 
 from lambdas import wiring
-from lambdas.outbound.json_http import NOT_JSON
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.connection import ModelConnection, url_refusal
 from lambdas.domain.llm.consent import ModelConsent
@@ -21,6 +20,7 @@ from lambdas.llm.connected import ModelParts
 from lambdas.llm.connection_check import require_answer
 from lambdas.llm.model_state import model_status
 from lambdas.llm.openai_compatible import NO_MODEL, listed_models
+from lambdas.outbound.json_http import NOT_JSON
 
 PROBE_SECONDS = 3.0
 NO_PRICE = (

@@ -17,7 +17,6 @@ from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.calls import GoogleCalls
 from lambdas.calendars.google.provider import GoogleCalendar
 from lambdas.calendars.google.watch import GoogleWatcher
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.quota import Quota
 from lambdas.domain.accounts.user import CalendarConnection
@@ -26,6 +25,7 @@ from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.errors import NeedsConsent
+from lambdas.outbound.json_http import JsonHttp
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.google.discovery import check_answer, check_query
 from tests.fakes.monitor import MonitorHarness

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdas.calendars.base import CalendarRequest, CalendarSnapshot
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.merged_copies import MergedCopies
 from lambdas.calendars.microsoft.graph import Graph
 from lambdas.calendars.microsoft.provider import MicrosoftCalendar
@@ -13,6 +12,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.errors import NeedsConsent
+from lambdas.outbound.json_http import JsonHttp
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.graph.server import FakeGraph
 from tests.fakes.stores import FakeMailboxTurns

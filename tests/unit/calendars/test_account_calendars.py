@@ -3,8 +3,8 @@
 from typing import Any
 
 from lambdas.calendars.google.account_calendars import list_google_calendars
-from lambdas.outbound.json_http import HttpAnswer, Query
 from lambdas.calendars.microsoft.account_calendars import list_microsoft_calendars
+from lambdas.outbound.json_http import HttpAnswer, Query
 
 
 class Answering:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from lambdas.calendars.google import refusals as google
-from lambdas.outbound.json_http import HttpAnswer
 from lambdas.calendars.microsoft import refusals as graph
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
+from lambdas.outbound.json_http import HttpAnswer
 
 API_OFF = "Google Calendar API has not been used in project 1 before or it is disabled."
 

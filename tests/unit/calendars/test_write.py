@@ -10,7 +10,6 @@ from lambdas.calendars.authorized_calls import AuthorizedCalls
 from lambdas.calendars.google import refusals as google_refusals
 from lambdas.calendars.google.api import GoogleApi
 from lambdas.calendars.google.write import GoogleWriter
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.calendars.microsoft import refusals as graph_refusals
 from lambdas.calendars.microsoft.write import MicrosoftWriter
 from lambdas.calendars.write import WriteConsents
@@ -24,6 +23,7 @@ from lambdas.domain.actions.kinds.decline_meeting import DeclineMeeting
 from lambdas.domain.actions.kinds.propose_time import ProposeTime
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import NeedsConsent, Refused, Retryable, Unproven
+from lambdas.outbound.json_http import JsonHttp
 from tests.fakes.samples import NOW, a_connection
 from tests.fakes.stores import FakeCalendarAccounts, FakeConnectedCalendars
 from tests.fakes.writable_calendars import WritableCalendars, writable_calendars

@@ -10,7 +10,6 @@ import pytest
 from botocore.stub import Stubber
 
 from lambdas.aws.service_reads import ServiceReads
-from lambdas.outbound.json_http import HttpAnswer, JsonHttp
 from lambdas.connectivity.probe import Answered, Probe, Probed, probe_all
 from lambdas.connectivity.services import NO_SUCH, OutsideServices
 from lambdas.credentials import client_proof
@@ -18,6 +17,7 @@ from lambdas.credentials.clients import OAuthClient
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.errors import Refused, Unanswered
+from lambdas.outbound.json_http import HttpAnswer, JsonHttp
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import Credentials
 from tests.fakes.identity_provider import FakeIdentityProvider

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
-from lambdas.outbound.json_http import JsonHttp, RawAnswer
 from lambdas.calendars.unwatch import Unwatch
 from lambdas.credentials.clients import OAuthClient
 from lambdas.credentials.id_tokens import IdTokens
@@ -17,6 +16,7 @@ from lambdas.credentials.tokens import TokenSet
 from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.errors import Refused
+from lambdas.outbound.json_http import JsonHttp, RawAnswer
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.open_vault import OpenVault
 from tests.fakes.stores import FakeCalendarAccounts, FakeSubscriptions

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lambdas.calendars.google.api import GoogleApi
-from lambdas.outbound.json_http import HttpAnswer, JsonHttp
 from lambdas.errors import Unanswered
+from lambdas.outbound.json_http import HttpAnswer, JsonHttp
 from tests.fakes.loopback import Asked, Reply, serving
 
 LONG = "x" * 3000

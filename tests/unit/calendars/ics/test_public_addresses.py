@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.calendars.ics.feed_addresses import vetted
-from lambdas.outbound.public_addresses import is_public
 from lambdas.errors import Refused
+from lambdas.outbound.public_addresses import is_public
 
 SPECIAL = {
     "this network": "0.0.0.0/8",

@@ -12,7 +12,6 @@ from pydantic import Field
 from cli.local.model_fake.faults import FaultSwitch, ModelFault
 from cli.local.model_fake.hostile import ATTACKS
 from cli.local.model_fake.server import ModelFake
-from lambdas.outbound.json_http import JsonHttp
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.answer_schema import answer_schema
@@ -27,6 +26,7 @@ from lambdas.domain.llm.spotlight import spotlit
 from lambdas.llm.base import Call, Message, ModelReply, Stop, Target, Tool
 from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint
 from lambdas.llm.typed import TypedLlm
+from lambdas.outbound.json_http import JsonHttp
 from lambdas.settings import load_model_catalog
 from tests.fakes.llm import asker
 

@@ -127,8 +127,8 @@ def test_a_refusal_does_not_repeat_the_secret(secrets: Secrets) -> None:
 def test_tokens_move_to_where_new_ones_are_kept_and_leave_nothing_behind(harness: Harness) -> None:
     before = harness.identities.consented(ADA)
     table, vaults = OpenVault(), harness.identities.vaults
-    vaults._made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}
-    vaults.chosen = "table"
+    vaults.places.made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}
+    vaults.places.chosen = "table"
     counts = {"moved": 1, "already_there": 0, "failed": 0}
     assert migrate_calendar_tokens({}, None) == {"after": "", "to": "table", **counts, "is_done": True}
     assert migrate_calendar_tokens({}, None)["already_there"] == 1
@@ -150,8 +150,8 @@ def test_tokens_move_a_part_of_the_users_in_each_call_and_nobody_has_two_turns(
         kept = harness.identities.vault.seal(name, ACCOUNT, {"access": "a", "refresh": "r"})
         account = given.model_copy(update={"user_id": name, "kept": {"in": "secrets", **kept}})
         assert harness.calendar_accounts.put(account)
-    vaults._made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}
-    vaults.chosen = "table"
+    vaults.places.made = {"secrets": lambda: harness.identities.vault, "table": lambda: table}
+    vaults.places.chosen = "table"
     answers = [migrate_calendar_tokens({}, None)]
     while not answers[-1]["is_done"]:
         answers.append(migrate_calendar_tokens(answers[-1], None))

@@ -1,0 +1,74 @@
+"""The records of a person, merged: what they keep themselves, what their sources say, and what their team's say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.records.records import Record
+from lambdas.domain.sources.account import SourceAccount
+from lambdas.domain.sources.sourced_record import Corrections, SourcedRecord, corrected
+
+NO_CORRECTIONS: Corrections = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record comes from: its source, and which of its fields a person corrected."""
+
+    account: SourceAccount
+    sourced: SourcedRecord
+    corrected: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecords:
+    """``records`` in the order of their ids; ``origins`` by record id, for those of sources.
+
+    ``closed`` are those of sources that are gone there. ``accounts`` are the sources that fill this kind.
+    """
+
+    records: tuple[Record, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    closed: tuple[Origin, ...] = ()
+    accounts: tuple[SourceAccount, ...] = ()
+
+
+def merged(
+    kind: RecordKind,
+    own: Sequence[Record],
+    sourced: Iterable[tuple[str, SourcedRecord]],
+    corrections: Mapping[str, Corrections],
+    accounts: Sequence[SourceAccount],
+) -> KnownRecords:
+    """``sourced`` with their owner, the person's before the team's; of one thing that several know, the first counts.
+
+    What a source knows hides a record of the same key that was imported by hand: it would be told twice.
+    """
+    by_source = {(account.owner, account.source_id): account for account in accounts}
+    records: dict[str, Record] = {}
+    origins: dict[str, Origin] = {}
+    closed: list[Origin] = []
+    known: set[str] = set()
+    for owner, one in sourced:
+        account = by_source.get((owner, one.source_id))
+        if account is None:  # disconnected a moment ago
+            continue
+        record, names = corrected(one, corrections.get(one.record_id, NO_CORRECTIONS))
+        origin = Origin(account, one, names)
+        keys = _keys(record, one.external_id)
+        if one.closed_at:
+            closed.append(origin)
+        elif not keys & known:
+            records[record.record_id], origins[record.record_id] = record, origin
+        known |= keys
+    kept = {record.record_id: record for record in own if not _keys(record, record.record_id) & known}
+    together = {**kept, **records}
+    ordered = tuple(together[name] for name in sorted(together))
+    filling = tuple(account for account in accounts if kind in account.spec.records)
+    return KnownRecords(ordered, origins, tuple(closed), filling)
+
+
+def _keys(record: Record, external_id: str) -> set[str]:
+    """Returns the names one thing goes by: its key, and the id it has where it comes from."""
+    natural = "" if record.key_fields == ("record_id",) else f"key {' '.join(record.natural_key.casefold().split())}"
+    return {f"id {external_id.casefold()}", natural} - {""}

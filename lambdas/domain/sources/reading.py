@@ -1,0 +1,43 @@
+"""What a source's adapter returns: rows as a CSV import has them, page by page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lambdas.domain.kernel.context_kinds import RecordKind
+
+FIRST_PAGE = ""
+"""The cursor a reading begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """``external_id`` is the source's own id of it, ``values`` by column of the kind, as an import takes them.
+
+    Times have their offset. ``as_of`` stands among the values where the source says when it was last changed.
+    """
+
+    kind: RecordKind
+    external_id: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """``cursor`` is where the next page begins, None after the last. ``refused`` names rows that could not be read.
+
+    ``is_whole`` is False where the source has rows that it did not give: then nothing that is missing counts as gone.
+    """
+
+    rows: tuple[SourceRow, ...]
+    cursor: str | None = None
+    refused: tuple[str, ...] = ()
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange:
+    """What one message of a source says: ``rows`` are as they are now, ``closed`` are gone, by kind and external id."""
+
+    rows: tuple[SourceRow, ...] = ()
+    closed: tuple[tuple[RecordKind, str], ...] = field(default=())

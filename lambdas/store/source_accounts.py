@@ -1,0 +1,132 @@
+"""The table of connected sources: one row each, beside it the pages of a reading under way, and whose each hook is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lambdas.aws.conditions import Attr
+from lambdas.aws.table import Key, Row, Table, Update
+from lambdas.domain.kernel.instants import iso
+from lambdas.domain.sources.account import SourceAccount
+from lambdas.errors import Conflict, NotFound
+from lambdas.store.rows import ATTENTION, SHARDS, attention, expiring, from_row, is_due, is_expired, to_row
+
+INDEX = "attention"
+KEPT_PAGE = timedelta(hours=6)
+"""The ids of a page, after which the reading it belongs to was given up."""
+AS_CONNECTED = frozenset({"owner", "source_id", "kept", "settings"})
+"""What a reading never changes of an account."""
+NO_SOURCE = "There is no such source."
+
+
+@dataclass(frozen=True)
+class SourceAccounts:
+    table: Table
+
+    def get(self, owner: str, source_id: str) -> SourceAccount:
+        """Raises NotFound, also for somebody else's."""
+        row = self.table.get(_key(owner, source_id), "reading a connected source")
+        if row is None:
+            raise NotFound(NO_SOURCE)
+        return from_row(SourceAccount, row)
+
+    def of(self, owner: str) -> tuple[SourceAccount, ...]:
+        theirs = Attr("owner").eq(owner) & Attr("item").begins_with("source#")
+        return tuple(from_row(SourceAccount, row) for row in self.table.query(theirs, "listing connected sources"))
+
+    def connect(self, account: SourceAccount) -> None:
+        """Stores it in place of one with its id."""
+        if account.hook:
+            told = {**_hook_key(account.hook), "of_owner": account.owner, "source_id": account.source_id}
+            self.table.put(told, "storing the address of a source")
+        self.table.put(
+            {**to_row(account), **_key(account.owner, account.source_id), **_looked_at(account)}, "connecting a source"
+        )
+
+    def claim(self, owner: str, source_id: str, now: datetime, until: datetime) -> SourceAccount | None:
+        """Of all who want to read it at once one gets it, until a time; None for the others, and where it is gone."""
+        is_free = Attr("held_until").not_exists() | Attr("held_until").lt(iso(now))
+        try:
+            held = Update(set={"held_until": iso(until)})
+            row = self.table.update(
+                _key(owner, source_id), held, "claiming a source", Attr("source_id").exists() & is_free
+            )
+        except Conflict:
+            return None
+        return from_row(SourceAccount, row)
+
+    def save(self, account: SourceAccount, held_until: datetime | None) -> None:
+        """How it stands after a page or a reading. Raises Conflict where it was disconnected, or connected anew.
+
+        ``held_until`` None lets it go.
+        """
+        fields = to_row(account)
+        values = {name: value for name, value in fields.items() if name not in AS_CONNECTED}
+        values |= _looked_at(account)
+        removed = [] if held_until else ["held_until"]
+        if held_until:
+            values["held_until"] = iso(held_until)
+        is_same = Attr("connected_at").eq(fields["connected_at"])
+        change = Update(set=values, remove=[*removed, *(ATTENTION if not account.next_at else ())])
+        self.table.update(_key(account.owner, account.source_id), change, "noting how a source stands", is_same)
+
+    def disconnect(self, account: SourceAccount) -> None:
+        if account.hook:
+            self.table.delete(_hook_key(account.hook), "forgetting the address of a source")
+        self.table.delete(_key(account.owner, account.source_id), "disconnecting a source")
+        for row in list(self._pages(account.owner, account.source_id, "")):
+            self.table.delete({"owner": row["owner"], "item": row["item"]}, "forgetting a page of a source")
+
+    def look_again(self, account: SourceAccount, at: datetime) -> None:
+        """It is looked at then, and not before. Nothing happens where it is gone."""
+        key, later = _key(account.owner, account.source_id), attention(f"{account.owner}/{account.source_id}", at)
+        try:
+            self.table.update(key, Update(set=later), "putting off a source", Attr("source_id").exists())
+        except Conflict:
+            return
+
+    def due(self, now: datetime) -> Iterator[SourceAccount]:
+        for shard in SHARDS:
+            for row in self.table.query(is_due(shard, now), "looking for sources to read", index=INDEX):
+                yield from_row(SourceAccount, row)
+
+    def of_hook(self, hook: str) -> SourceAccount:
+        """Raises NotFound for an address nobody has."""
+        row = self.table.get(_hook_key(hook), "looking for the source of an address")
+        if row is None:
+            raise NotFound(NO_SOURCE)
+        return self.get(row["of_owner"], row["source_id"])
+
+    def note_page(self, account: SourceAccount, number: int, keys: list[str], now: datetime) -> None:
+        """The records that a page of the reading under way had; noted again, it takes its own place."""
+        key = {"owner": account.owner, "item": f"{_pages_of(account.source_id, _began(account))}{number:06}"}
+        self.table.put({**key, "keys": keys, **expiring(now + KEPT_PAGE)}, "noting a page of a source")
+
+    def noted_pages(self, account: SourceAccount, now: datetime) -> frozenset[str]:
+        """Every record the pages of the reading under way had."""
+        rows = self._pages(account.owner, account.source_id, _began(account))
+        return frozenset(key for row in rows if not is_expired(row, now) for key in row["keys"])
+
+    def _pages(self, owner: str, source_id: str, began: str) -> Iterator[Row]:
+        theirs = Attr("owner").eq(owner) & Attr("item").begins_with(_pages_of(source_id, began))
+        return self.table.query(theirs, "reading the pages of a source")
+
+
+def _began(account: SourceAccount) -> str:
+    return iso(account.reading.began_at) if account.reading else ""
+
+
+def _pages_of(source_id: str, began: str) -> str:
+    return f"page#{source_id}#{began}#" if began else f"page#{source_id}#"
+
+
+def _looked_at(account: SourceAccount) -> Row:
+    return attention(f"{account.owner}/{account.source_id}", account.next_at) if account.next_at else {}
+
+
+def _key(owner: str, source_id: str) -> Key:
+    return {"owner": owner, "item": f"source#{source_id}"}
+
+
+def _hook_key(hook: str) -> Key:
+    return {"owner": f"hook#{hook}", "item": "hook"}
