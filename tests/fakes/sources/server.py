@@ -1,6 +1,6 @@
 """All stand-ins of sources behind one port on loopback: ``http://127.0.0.1:PORT/<kind>`` is each one's address.
 
-``POST /faults`` with ``{"kind": "pagerduty", "fault": "429", "seconds": 5}`` breaks one from then on; ``none`` mends it.
+``POST /faults`` with ``{"kind": "pagerduty", "fault": "429", "seconds": 5}`` breaks one from then on; ``none`` mends.
 """
 
 import json
