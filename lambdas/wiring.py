@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from lambdas.credentials.id_tokens import IdTokens
     from lambdas.credentials.oauth import OAuth
     from lambdas.credentials.signing_keys import SecretSigningKeys
+    from lambdas.credentials.source_secrets import SourceSecrets
     from lambdas.credentials.vaults import Vaults
     from lambdas.domain.accounts.consents import IdentityProvider
     from lambdas.domain.kernel.source import Source
@@ -89,6 +90,8 @@ if TYPE_CHECKING:
     from lambdas.store.sign_in_flows import SignInFlows
     from lambdas.store.sign_in_links import SignInLinks
     from lambdas.store.slack_records import SlackRecords
+    from lambdas.store.source_accounts import SourceAccounts
+    from lambdas.store.source_records import SourceRecords
     from lambdas.store.spend import Spend
     from lambdas.store.subscriptions import Subscriptions
     from lambdas.store.timing_proposals import TimingProposals
@@ -192,6 +195,10 @@ records: "Callable[[], Records]" = _store("records", "Records")
 sign_in_flows: "Callable[[], SignInFlows]" = _store("sign_in_flows", "SignInFlows")
 sign_in_links: "Callable[[], SignInLinks]" = _store("sign_in_links", "SignInLinks")
 slack_records: "Callable[[], SlackRecords]" = _store("slack_records", "SlackRecords", over="slack")
+source_accounts: "Callable[[], SourceAccounts]" = _store("source_accounts", "SourceAccounts")
+source_records: "Callable[[], SourceRecords]" = _store(
+    "source_records", "SourceRecords", over="records", beside=lambda: {"accounts": source_accounts()}
+)
 spend: "Callable[[], Spend]" = _store("spend", "Spend")
 subscriptions: "Callable[[], Subscriptions]" = _store("subscriptions", "Subscriptions")
 timing_proposals: "Callable[[], TimingProposals]" = _store("timing_proposals", "TimingProposals", over="users")
@@ -261,6 +268,18 @@ def token_vaults() -> "Vaults":
         settings().calendar_tokens,
         {"secrets": lambda: SecretsVault(client("secretsmanager"), prefix), "table": in_table},
     )
+
+
+@cache
+def source_secrets() -> "SourceSecrets":
+    from lambdas.credentials.envelope_vault import EnvelopeVault
+    from lambdas.credentials.source_secrets import PURPOSE, SourceSecrets
+    from lambdas.credentials.vaults import SecretPlaces, SecretsVault
+
+    prefix, key_arn = settings().source_secrets, settings().key_arn
+    in_table = cache(lambda: EnvelopeVault(client("kms"), key_arn, purpose=PURPOSE))
+    in_secrets = cache(lambda: SecretsVault(client("secretsmanager"), prefix))
+    return SourceSecrets(SecretPlaces(settings().calendar_tokens, {"secrets": in_secrets, "table": in_table}))
 
 
 @cache

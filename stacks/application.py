@@ -57,6 +57,9 @@ class ApplicationStack(cdk.Stack):
             webhooks=functions["webhooks_endpoint"],
             accounts=functions["accounts"],
             people_api=functions["people_api"],
+            source_settings=functions["source_settings"],
+            sources_api=functions["sources_api"],
+            source_hook=functions["sources"],
         )
         Clock(self, stage, messages, functions)
         Sender(self, stage)

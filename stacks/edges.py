@@ -43,10 +43,15 @@ PEOPLE_API_PATHS = {
 """What may write roles and send texts stands apart from what reads feeds and uploads."""
 SLACK_PATHS = {name: f"/slack/{name}" for name in ("events", "interactions", "commands")}
 INSTALL_PATHS = {name: f"/slack/{name}" for name in ("install", "oauth")}
+SOURCE_PATHS = {"Sources": "/settings/sources", "Source": "/settings/sources/{proxy+}"}
+SOURCES_API_PATHS = {"ApiSources": "/api/sources", "ApiSource": "/api/sources/{proxy+}"}
+"""What seals the secrets of sources and asks them, for a person who waits, stands apart from the rest of the page."""
 WEBHOOKS_PATH = "/hooks/{provider}"
+SOURCE_HOOKS_PATH = "/hooks/sources/{token}"
 SESSION_CHECKS = "The function behind it checks the session, cookie or bearer, itself and refuses whoever has none."
 SLACK_CHECKS = "The function behind it checks Slack's signature over the raw body, and refuses whatever is not proven."
 WEBHOOK_CHECKS = "The function behind it checks the secret agreed for each subscription, and refuses whatever has none."
+SOURCE_CHECKS = "The function behind it knows an address by its hash, and checks the signature of whoever signs."
 # Routes, never paths: a path may hold a sign-in link or a signed material link.
 ACCESS_LOG = {
     "request": "$context.requestId",
@@ -98,8 +103,11 @@ class HttpApi(Construct):
         webhooks: aws_lambda.IFunction,
         accounts: aws_lambda.IFunction,
         people_api: aws_lambda.IFunction,
+        source_settings: aws_lambda.IFunction,
+        sources_api: aws_lambda.IFunction,
+        source_hook: aws_lambda.IFunction,
     ) -> None:
-        """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for calendars, all else for people."""
+        """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for services, all else for people."""
         pushed = apigatewayv2.HttpRouteKey.with_(WEBHOOKS_PATH, apigatewayv2.HttpMethod.POST)
         self._route("HooksRoute", pushed, webhooks, WEBHOOK_CHECKS)
         for name, path in SLACK_PATHS.items():
@@ -108,7 +116,15 @@ class HttpApi(Construct):
         for name, path in INSTALL_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.GET)
             self._route(f"Slack{name.capitalize()}Route", key, install)
-        for paths, function in ((ACCOUNT_PATHS, accounts), (PEOPLE_API_PATHS, people_api)):
+        told = apigatewayv2.HttpRouteKey.with_(SOURCE_HOOKS_PATH, apigatewayv2.HttpMethod.POST)
+        self._route("SourceHooksRoute", told, source_hook, SOURCE_CHECKS)
+        groups = (
+            (ACCOUNT_PATHS, accounts),
+            (PEOPLE_API_PATHS, people_api),
+            (SOURCE_PATHS, source_settings),
+            (SOURCES_API_PATHS, sources_api),
+        )
+        for paths, function in groups:
             for name, path in paths.items():
                 key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.ANY)
                 self._route(f"{name}Route", key, function)

@@ -34,6 +34,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
         values["AMO_KEY_ARN"] = around.data.key_arn
+    values |= _of_sources(spec, around)
     values |= _of_voice(spec, around)
     values |= _of_model(spec, around)
     trusted = ",".join(around.stage.trusted_feed_origins)
@@ -67,6 +68,19 @@ def _of_model(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
     asks, shows = spec.reaches_model, spec.has(Grant.SHOW_MODEL)
     shown = {"AMO_MODEL": _written(around.stage.model)} if asks or shows else {}
     return shown | ({"AMO_MODEL_KEY": around.data.model_key_name} if asks else {})
+
+
+def _of_sources(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
+    if not spec.sources:
+        return {}
+    values = {
+        "AMO_SOURCE_SECRETS": around.data.source_secrets,
+        "AMO_CALENDAR_TOKENS": around.stage.calendar_tokens,
+        "AMO_KEY_ARN": around.data.key_arn,
+    }
+    trusted = ",".join(around.stage.trusted_source_origins)
+    is_asking = trusted and {"asks", "keeps"} & set(spec.sources)
+    return values | ({"AMO_TRUSTED_SOURCE_ORIGINS": trusted} if is_asking else {})
 
 
 def _written(model: StageModel) -> str:

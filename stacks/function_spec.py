@@ -11,6 +11,7 @@ WorkflowVerb = Literal["start", "stop", "describe", "trace", "resume"]
 SlackVerb = Literal["proves", "speaks", "connects", "installs", "renews"]
 ConsentVerb = Literal["renews", "keeps", "ends", "moves", "registers", "proves"]
 VoiceVerb = Literal["begins", "asks"]
+SourceVerb = Literal["asks", "keeps", "hears", "ends"]
 TOKEN_VERBS: frozenset[ConsentVerb] = frozenset({"renews", "keeps", "ends", "moves"})
 
 
@@ -76,7 +77,8 @@ class FunctionSpec:
     tokens elsewhere, sets AMO's registrations at the identity providers, or asks those whether they know them.
     ``slack``: it reads the signing secrets, reads bot tokens, makes and replaces all of Slack's secrets, installs the
     app with its own credentials, or renews tokens with those. ``voice``: it begins jobs of the stage's transcriber, or
-    asks what became of them. ``layers`` come on top of the base layer.
+    asks what became of them. ``sources``: it asks services for figures with the secrets people gave, makes and removes
+    those, checks by them what services say, or removes them. ``layers`` come on top of the base layer.
     """
 
     handler: str
@@ -109,6 +111,7 @@ class FunctionSpec:
     slack: tuple[SlackVerb, ...] = ()
     consents: tuple[ConsentVerb, ...] = ()
     voice: tuple[VoiceVerb, ...] = ()
+    sources: tuple[SourceVerb, ...] = ()
     grants: AbstractSet[Grant] = field(default=frozenset(), hash=False)
     layers: tuple[str, ...] = ()
 

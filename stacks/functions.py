@@ -20,6 +20,7 @@ CHAT = "lambdas.chat.handlers"
 MATERIALS = "lambdas.materials.handlers"
 APPROVALS = "lambdas.approvals.handlers"
 NOTES = "lambdas.meeting_notes.handlers"
+SOURCES = "lambdas.source_readings.handlers"
 EDGES = "lambdas.edges"
 
 BURST = 100
@@ -29,7 +30,10 @@ BURST = 100
 def _agent(name: str) -> FunctionSpec:
     """One branch of GatherContext: reads the meeting and its owner's records, stores a note."""
     return FunctionSpec(
-        handler=f"{CONTEXT}.{name}", timeout=15, reads=("users", "meetings", "records"), puts=("contexts",)
+        handler=f"{CONTEXT}.{name}",
+        timeout=15,
+        reads=("users", "meetings", "records", "source_accounts"),
+        puts=("contexts",),
     )
 
 
@@ -75,6 +79,7 @@ _READ_BY_PEOPLE = (
     "calendar_accounts",
     "slack",
     "model_answers",
+    "source_accounts",
     *_DECISIONS,
 )
 _PUT_BY_PEOPLE = (
@@ -160,6 +165,24 @@ _EXECUTION = FunctionSpec(
     deletes=("material_texts", "notices"),
 )
 
+_SOURCES_FOR_PEOPLE = FunctionSpec(
+    handler=f"{EDGES}.api.sources_api.handler",
+    timeout=API_SECONDS,
+    memory=512,
+    sends=("source_reads",),
+    grants={Grant.LINK_TO_PAGE, Grant.SIGN},
+    sources=("asks", "keeps"),
+    reads_buckets=("sessions",),
+    folders=("sources/",),
+    layers=("http", "oauth"),
+    reads=("users", "page_sessions", "source_accounts", "records", "rate_limits", "spend"),
+    puts=("source_accounts", "page_sessions"),
+    puts_many=("records",),
+    updates=("source_accounts", "rate_limits", "spend"),
+    deletes=("source_accounts", "records"),
+)
+"""Connects and tries sources, for a person who waits: apart from the page, which holds no secret of theirs."""
+
 _ROWS: tuple[FunctionSpec, ...] = (
     # the calendar monitor
     FunctionSpec(
@@ -202,6 +225,31 @@ _ROWS: tuple[FunctionSpec, ...] = (
         grants={Grant.PUBLISH},
         reads=("meetings",),
         updates=("meetings",),
+    ),
+    # the sources of figures
+    FunctionSpec(
+        handler=f"{SOURCES}.sweep_sources",
+        schedule="rate(1 minute)",
+        timeout=60,
+        sends=("source_reads",),
+        reads=("users", "source_accounts", "meetings", "autonomy"),
+        updates=("source_accounts",),
+    ),
+    FunctionSpec(
+        handler=f"{SOURCES}.read_source",
+        memory=512,
+        timeout=120,
+        queue="source_reads",
+        batch=1,
+        reads_buckets=("sessions",),
+        folders=("sources/",),
+        grants={Grant.NOTIFY},
+        sources=("asks",),
+        layers=("oauth",),
+        reads=("users", "source_accounts", "records", "rate_limits", "spend"),
+        puts=("source_accounts",),
+        puts_many=("records",),
+        updates=("source_accounts", "rate_limits", "spend"),
     ),
     # the preparation's life around the workflow
     FunctionSpec(
@@ -628,6 +676,23 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "calendar_accounts",
             "subscriptions",
         ),
+    ),
+    _SOURCES_FOR_PEOPLE,
+    replace(
+        _SOURCES_FOR_PEOPLE,
+        handler=f"{EDGES}.web.source_settings.handler",
+        updates=(*_SOURCES_FOR_PEOPLE.updates, "page_sessions"),
+        layers=("http", "templates", "oauth"),
+    ),
+    FunctionSpec(
+        handler=f"{EDGES}.webhooks.sources.handler",
+        memory=512,
+        timeout=15,
+        sources=("hears",),
+        layers=("oauth",),
+        reads=("source_accounts", "records"),
+        puts_many=("records",),
+        updates=("source_accounts",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.webhooks.handlers.webhooks_endpoint",

@@ -10,6 +10,7 @@ from stacks.data import LOCKED
 from stacks.function_spec import TOKEN_VERBS, FunctionSpec, Grant, WorkflowVerb
 from stacks.key_grants import has_tokens_in, on_key
 from stacks.model_grants import on_model
+from stacks.source_grants import on_sources
 from stacks.surroundings import Surroundings, executions_of
 from stacks.table_grants import never_on_the_log, on_tables
 
@@ -23,6 +24,8 @@ WILDCARDS = {
     "sns": "Denied, not granted: text messages go to phone numbers, never to a topic or an application.",
     "secretsmanager": "Secrets of workspaces, registrations and consents are made when somebody connects them; all "
     "carry this stage's prefix.",
+    "iam": "Roles whose costs are read have a name that begins as AMO asks, in accounts that nobody knows at "
+    "deployment; each of them names this stage and an external id in its trust.",
     "ses": "Which identity a sender belongs to SES finds out; the sender itself is a condition.",
     "s3": "Keys start with their owner's id: which one is read or written is known at run time only.",
     "cloudformation": "A stack's id follows its name, and is another each time it is made.",
@@ -58,6 +61,7 @@ def statements(spec: FunctionSpec, around: Surroundings, log_group_arn: str) -> 
         granted.append(_on_stacks(around))
     granted.extend(_on_slack(spec, around))
     granted.extend(_on_consents(spec, around))
+    granted.extend(on_sources(spec, around))
     granted.extend(_on_voice(spec, around))
     granted.extend(on_model(spec, around))
     return granted

@@ -21,7 +21,8 @@ def has_tokens_in(place: TokenPlace, spec: FunctionSpec, around: Surroundings) -
 
 def on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
     """Opens the key for a function only through the services that hold the function's own data."""
-    has_secrets = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents
+    in_secrets = spec.sources and around.stage.calendar_tokens == "secrets"
+    has_secrets = spec.has(Grant.SIGN) or spec.slack or spec.has(Grant.CALL_TASK_SYSTEMS) or spec.consents or in_secrets
     has_model_key = spec.reaches_model
     opened = {
         "dynamodb": spec.reads or spec.shown or spec.scans or spec.writes,
@@ -32,7 +33,9 @@ def on_key(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyState
     sealed = {
         "dynamodb": spec.writes,
         "s3": spec.writes_buckets,
-        "secretsmanager": SEALING & {*spec.slack, *_consents_in_secrets(spec, around)} or spec.has(Grant.CONNECT_MODEL),
+        "secretsmanager": SEALING & {*spec.slack, *_consents_in_secrets(spec, around)}
+        or spec.has(Grant.CONNECT_MODEL)
+        or (in_secrets and "keeps" in spec.sources),
         "transcribe": "begins" in spec.voice,
     }
     for actions, services in ((("kms:Decrypt",), opened), (("kms:GenerateDataKey",), sealed)):

@@ -43,6 +43,8 @@ UNUSED_UTILITIES = (
 )
 SERVICES = (
     "bedrock-runtime",
+    "budgets",
+    "ce",
     "cloudformation",
     "dynamodb",
     "events",
@@ -54,6 +56,7 @@ SERVICES = (
     "sns",
     "sqs",
     "stepfunctions",
+    "sts",
     "transcribe",
 )
 """The services that Lambdas have clients of: of botocore's four hundred, 26 MB, the ones that layers keep."""

@@ -33,7 +33,7 @@ LOCAL_SENDER = "amo@localhost.localdomain"
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 ARM_MACHINES = {"aarch64", "arm64"}
-OF_AN_INSTANCE = ("public_url", "trusted_feed_origins", "functions_at_once")
+OF_AN_INSTANCE = ("public_url", "trusted_feed_origins", "trusted_source_origins", "functions_at_once")
 """Context of a stage on the embedded engine: its addresses are the running instance's own, and change with it."""
 SHARES = 5
 MIN_OF_A_MAPPING = 2
@@ -56,6 +56,7 @@ class Stage:
     hosted_zone: HostedZone | None = None
     alarm_email: str | None = None
     trusted_feed_origins: tuple[str, ...] = ()
+    trusted_source_origins: tuple[str, ...] = ()
     mail_from: str | None = None
     calendar_tokens: TokenPlace = "table"
     budget_usd: int | None = None
@@ -172,9 +173,13 @@ def _addresses(node: Node, name: str, written: StageFile) -> dict[str, Any]:
     for key in misplaced:
         if node.try_get_context(key) is not None:
             raise ValueError(f"-c {key}=...: write it into config/stages/{name}.yaml, where it stays.")
-    url, origins, at_once = (node.try_get_context(key) for key in OF_AN_INSTANCE)
+    url, feeds, sources, at_once = (node.try_get_context(key) for key in OF_AN_INSTANCE)
     if name == LOCAL_STAGE and not url:
         raise ValueError("-c stage=local also needs -c public_url=http://127.0.0.1:PORT, the page's address.")
-    given: dict[str, Any] = {"public_url": url, "trusted_feed_origins": tuple(filter(None, (origins or "").split(",")))}
-    given["functions_at_once"] = int(at_once or 0)
+    given: dict[str, Any] = {
+        "public_url": url,
+        "trusted_feed_origins": tuple(filter(None, (feeds or "").split(","))),
+        "trusted_source_origins": tuple(filter(None, (sources or "").split(","))),
+        "functions_at_once": int(at_once or 0),
+    }
     return {key: value for key, value in given.items() if value}

@@ -94,6 +94,7 @@ class StageFile(Model):
     self_repair: Annotated[SelfRepair, BeforeValidator(_off)] = "off"
     functions_at_once: int = Field(default=1000, ge=10, le=100_000)
     trusted_feed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+    trusted_source_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
     switches: Switches = Switches()
     model: StageModel = StageModel()
 

@@ -77,6 +77,11 @@ class StoredData:
         return f"{self.stage.prefix}/calendar-tokens"
 
     @property
+    def source_secrets(self) -> str:
+        """Returns how the names of the secrets begin that sources are asked with; one is made for each source."""
+        return f"{self.stage.prefix}/sources"
+
+    @property
     def model_key_name(self) -> str:
         """The secret with the key of a model's endpoint; an operator's command makes it where one has a key."""
         return f"{self.stage.prefix}/model/key"

@@ -56,6 +56,7 @@ TABLES = (
     TableSpec("rate_limits", "bucket"),
     TableSpec("spend", "scope", "period"),
     TableSpec("model_answers", "user_id", "answer"),
+    TableSpec("source_accounts", "owner", "item", indexes=(Index("attention", "attention_shard", "attention_at"),)),
     TableSpec(
         "pending_actions",
         "action_id",

@@ -8,6 +8,7 @@ UNDELIVERED = "undelivered"
 HELD: Mapping[str, str] = {
     "calendar_syncs": "calendars that were to be read",
     "calendar_notices": "changes that Google or Microsoft told of",
+    "source_reads": "sources of figures that were to be read",
     "doubtful_meetings": "meetings whose type a model was to be asked about",
     "due_preps": "preparations that fell due",
     f"messages{IN_ORDER}": "messages to people, in the order of each person",

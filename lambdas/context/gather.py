@@ -10,6 +10,7 @@ from importlib import import_module
 
 from lambdas.context import history
 from lambdas.context.notes import nothing_yet
+from lambdas.context.origins import with_origins
 from lambdas.context.phrases import Viewpoint
 from lambdas.domain.accounts.user import User
 from lambdas.domain.context.notes import ContextNote
@@ -27,7 +28,7 @@ from lambdas.store.conversations import Conversations
 from lambdas.store.meeting_notes import NotesByMeeting
 from lambdas.store.meetings import Meetings
 from lambdas.store.outcomes import Outcomes
-from lambdas.store.records import Records
+from lambdas.store.source_records import SourceRecords
 from lambdas.store.users import Users
 
 
@@ -53,7 +54,7 @@ class RecordSources:
 
     users: Users
     meetings: Meetings
-    records: Records
+    records: SourceRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,9 @@ def gather_records(
 ) -> Gathered:
     """Days and periods are those of the user's time zone. Raises NotFound when there is no such user or meeting."""
     tracked = stores.meetings.get(user_id, meeting_id)
-    view = viewpoint(tracked, stores.users.get(user_id), now)
-    return _kept(tracked, summarised(kind, stores.records.of_kind(user_id, kind), view), contexts)
+    user = stores.users.get(user_id)
+    view, known = viewpoint(tracked, user, now), stores.records.known(user_id, user.team_id, kind)
+    return _kept(tracked, with_origins(summarised(kind, known.records, view), known, view), contexts)
 
 
 def viewpoint(tracked: TrackedMeeting, user: User, now: datetime) -> Viewpoint:

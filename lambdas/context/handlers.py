@@ -12,7 +12,7 @@ Payload = dict[str, Any]
 
 def _from_records(kind: RecordKind) -> Callable[[Payload, object], Payload]:
     def gather(event: Payload, _context: object) -> Payload:
-        stores = RecordSources(wiring.users(), wiring.meetings(), wiring.records())
+        stores = RecordSources(wiring.users(), wiring.meetings(), wiring.source_records())
         gathered = gather_records(kind, event["user_id"], event["meeting_id"], stores, wiring.contexts(), wiring.now())
         return gathered.model_dump(mode="json")
 

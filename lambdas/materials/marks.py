@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdas.domain.agenda.materials import Line, MaterialsPlan, SourceMark
-from lambdas.domain.kernel.local_time import zone
+from lambdas.domain.kernel.local_time import clock_time, zone
 
 BY_MODEL = "AI"
 """What marks a line that a model wrote."""
@@ -72,8 +72,15 @@ def written_by(line: Line, labels: Sequence[str]) -> str:
 
 
 def spoken(source: SourceMark, timezone: str) -> str:
-    """``Budget: Cloud compute, as of 3 Nov``; the day is the reader's."""
-    return f"{source.label}, as of {day(source.as_of, timezone)}" if source.as_of else source.label
+    """``Budget: Cloud compute, as of 3 Nov``; the day is the reader's.
+
+    With a source: ``Incidents: Checkout is down, as of 3 Nov, from PagerDuty, read 4 Nov 09:10``.
+    """
+    told = f"{source.label}, as of {day(source.as_of, timezone)}" if source.as_of else source.label
+    if not source.origin:
+        return told
+    read = f", read {day(source.read_at, timezone)} {clock_time(source.read_at, timezone)}" if source.read_at else ""
+    return f"{told}, from {source.origin}{read}"
 
 
 def day(moment: datetime, timezone: str) -> str:

@@ -69,7 +69,7 @@ class SourceReadings:
         reading = account.reading
         while reading and reading.page < MAX_PAGES:
             if not may_continue():
-                return self._saved(account.model_copy(update={"next_at": self.now()}))
+                return self._saved(account.model_copy(update={"look_at": self.now()}))
             account, is_last = self._page(account, reader, secret, stored)
             if is_last:
                 return self._completed(account, stored)
@@ -98,7 +98,7 @@ class SourceReadings:
             self._close_unseen(account, stored, now)
         every = timedelta(minutes=self.config.kinds[account.kind].every_minutes)
         metrics.count("SourceRowsRead", account.reading.rows if account.reading else 0)
-        return self._saved(completed(account, now + every))
+        return self._saved(completed(account, every, now))
 
     def _close_unseen(self, account: SourceAccount, stored: Mapping[str, SourcedRecord], now: datetime) -> None:
         seen = self.accounts.noted_pages(account, now)

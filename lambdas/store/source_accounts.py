@@ -67,7 +67,7 @@ class SourceAccounts:
         if held_until:
             values["held_until"] = iso(held_until)
         is_same = Attr("connected_at").eq(fields["connected_at"])
-        change = Update(set=values, remove=[*removed, *(ATTENTION if not account.next_at else ())])
+        change = Update(set=values, remove=[*removed, *(ATTENTION if not account.look_at else ())])
         self.table.update(_key(account.owner, account.source_id), change, "noting how a source stands", is_same)
 
     def disconnect(self, account: SourceAccount) -> None:
@@ -121,7 +121,7 @@ def _pages_of(source_id: str, began: str) -> str:
 
 
 def _looked_at(account: SourceAccount) -> Row:
-    return attention(f"{account.owner}/{account.source_id}", account.next_at) if account.next_at else {}
+    return attention(f"{account.owner}/{account.source_id}", account.look_at) if account.look_at else {}
 
 
 def _key(owner: str, source_id: str) -> Key:

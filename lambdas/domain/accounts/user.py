@@ -266,3 +266,4 @@ class Switches(Model):
     monitor: bool = True
     workflow: bool = True
     model: bool = True
+    sources: bool = True

@@ -17,7 +17,10 @@ MAX_GAPS = 4
 
 
 def gaps(findings: Findings, items: Items, shape: AgendaShape, person: str) -> tuple[str, ...]:
-    """Of what a meeting of this type is prepared from; the most telling first, and no more than one can read."""
+    """Of what a meeting of this type is prepared from; the most telling first, and no more than one can read.
+
+    A source that could not be read is always told: whoever reads the figures has to know how old they are.
+    """
     found = (
         *_of_incident(findings),
         *_of_answers(findings),
@@ -25,7 +28,7 @@ def gaps(findings: Findings, items: Items, shape: AgendaShape, person: str) -> t
         *_of_contexts(findings, shape),
         *_of_invite(findings),
     )
-    return tuple(dict.fromkeys(found))[:MAX_GAPS]
+    return (*_of_sources(findings), *tuple(dict.fromkeys(found))[:MAX_GAPS])
 
 
 def _of_answers(findings: Findings) -> Iterator[str]:
@@ -66,6 +69,11 @@ def _of_contexts(findings: Findings, shape: AgendaShape) -> Iterator[str]:
         elif note.gap and note.facts and kind is not ContextKind.HISTORY:
             reason = one_line(note.gap).rstrip(".")
             yield f"{spec_of(kind).gap} ({reason[:1].lower()}{reason[1:]})"
+
+
+def _of_sources(findings: Findings) -> tuple[str, ...]:
+    """Returns each source that could not be read once, whichever kinds it fills: its figures are old, or missing."""
+    return tuple(dict.fromkeys(line for note in findings.notes for line in note.unread))
 
 
 def _is_looked_at(kind: ContextKind, findings: Findings, shape: AgendaShape) -> bool:

@@ -133,11 +133,16 @@ class BriefPart(Model):
 
 
 class SourceMark(Model):
-    """The origin of lines, in words: ``Budget: Cloud compute``. ``as_of`` is None for what has no age."""
+    """The origin of lines, in words: ``Budget: Cloud compute``. ``as_of`` is None for what has no age.
+
+    ``origin`` are the sources it came from by itself, and ``read_at`` is when they were last read.
+    """
 
     ref: str
     label: Shown
     as_of: Instant | None = None
+    origin: Shown = ""
+    read_at: Instant | None = None
 
 
 class Admission(Model):

@@ -32,7 +32,7 @@ def _marks(refs: Iterable[str], known: dict[str, tuple[ContextKind, Fact]]) -> I
         if ref in known:
             kind, fact = known[ref]
             has_age = fact.as_of if kind is not ContextKind.HISTORY else None
-            yield SourceMark(ref=ref, label=_label(kind, fact), as_of=has_age)
+            yield SourceMark(ref=ref, label=_label(kind, fact), as_of=has_age, origin=fact.origin, read_at=fact.read_at)
         else:
             yield SourceMark(ref=ref, label=_spoken(ref))
 

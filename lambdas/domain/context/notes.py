@@ -50,6 +50,8 @@ class Fact(Model):
     ``subject`` is what the thing is called, ``standing`` how it stands in a few words, where the text says more.
     ``background`` is what the record holds beside the text (its note, its owner): it tells what belongs together, and
     is never shown. ``choices`` are those a decision is between. Days in the text are counted to the meeting's day.
+    ``origin`` are the sources its records came from by themselves, by name, and ``read_at`` is when they were last
+    read, the oldest of them; empty for what people keep.
     """
 
     text: str
@@ -63,10 +65,15 @@ class Fact(Model):
     standing: str = ""
     background: str = ""
     choices: tuple[str, ...] = ()
+    origin: str = ""
+    read_at: Instant | None = None
 
 
 class ContextNote(Model):
-    """The facts one agent gathered for one meeting. With no facts, ``gap`` says what is missing and since when."""
+    """The facts one agent gathered for one meeting. With no facts, ``gap`` says what is missing and since when.
+
+    ``unread`` are the sources of this kind that could not be read; each completes the sentence "Not known: ...".
+    """
 
     kind: ContextKind
     source: str
@@ -75,3 +82,4 @@ class ContextNote(Model):
     facts: tuple[Fact, ...] = ()
     figures: dict[str, float] = Field(default_factory=dict)
     gap: str = ""
+    unread: tuple[str, ...] = ()

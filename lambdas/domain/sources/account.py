@@ -46,7 +46,8 @@ class SourceAccount(Model):
 
     ``read_at`` is when the last reading that came to its end began: the figures are as old as that. ``failing_since``
     is when what is wrong was first met. ``is_whole`` is False where the source said that it left rows out. ``hook`` is
-    the hash of the address at which a source tells AMO by itself.
+    the hash of the address at which a source tells AMO by itself. It is read at ``next_at`` and looked at before, at
+    ``look_at``: it may be needed earlier.
     """
 
     owner: str
@@ -68,6 +69,7 @@ class SourceAccount(Model):
     refused_rows: tuple[str, ...] = ()
     reading: ReadingUnderWay | None = None
     next_at: Instant | None = None
+    look_at: Instant | None = None
 
     @property
     def spec(self) -> SourceSpec:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdas.domain.sources.account import MAX_REFUSED_SHOWN, ReadingUnderWay, SourceAccount, SourceStatus
+from lambdas.domain.sources.due import LOOK_EVERY
 from lambdas.domain.sources.reading import SourcePage
 from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
 
@@ -37,7 +38,7 @@ def after_page(account: SourceAccount, page: SourcePage, refused: tuple[str, ...
     return account.model_copy(update={"reading": reading.model_copy(update=further)})
 
 
-def completed(account: SourceAccount, next_at: datetime) -> SourceAccount:
+def completed(account: SourceAccount, every: timedelta, now: datetime) -> SourceAccount:
     """The reading came to its end: the figures are of the moment it began."""
     reading = _under_way(account)
     return account.model_copy(
@@ -51,7 +52,8 @@ def completed(account: SourceAccount, next_at: datetime) -> SourceAccount:
             "refused_rows": reading.refused_rows,
             "is_whole": reading.is_whole,
             "reading": None,
-            "next_at": next_at,
+            "next_at": now + every,
+            "look_at": now + min(every, LOOK_EVERY),
         }
     )
 
@@ -61,7 +63,7 @@ def interrupted(account: SourceAccount, error: AmoError, now: datetime) -> Sourc
     status = _status(error)
     since = account.failing_since or now
     change: dict[str, Any] = {"status": status, "problem": str(error), "failing_since": since}
-    change["next_at"] = now + _pause(status, error, now - since)
+    change["next_at"] = change["look_at"] = now + _pause(status, error, now - since)
     if status not in (SourceStatus.THROTTLED, SourceStatus.UNREACHABLE):
         change["reading"] = None
     return account.model_copy(update=change)

@@ -89,11 +89,17 @@ def _knowledge(note: ContextNote, now: datetime) -> Knowledge:
         headline=note.headline,
         facts=tuple(facts[:SHOWN_FACTS]),
         more=tuple(facts[SHOWN_FACTS:]),
-        gap=note.gap,
-        source=f"Your {note.source}" if note.source == "records" else note.source.capitalize(),
+        gap=" ".join((note.gap, *(f"Not known: {line}." for line in note.unread))).strip(),
+        source=_source(note),
         age=f"as of {age(oldest, now)}",
         records_kind=note.kind if note.kind in _KEPT and note.source == "records" else "",
     )
+
+
+def _source(note: ContextNote) -> str:
+    if origins := [fact.origin for fact in note.facts if fact.origin]:
+        return ", ".join(dict.fromkeys(name for origin in origins for name in origin.split(", ")))
+    return f"Your {note.source}" if note.source == "records" else note.source.capitalize()
 
 
 def _fact(fact: Fact) -> KnownFact:

@@ -1,0 +1,99 @@
+"""Says of each fact which sources it comes from and when those were read, and of the note what could not be read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from lambdas.context.notes import MAX_TEXT
+from lambdas.context.phrases import Viewpoint
+from lambdas.domain.context.kinds.budget import BudgetLine
+from lambdas.domain.context.notes import ContextNote, Fact
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.kernel.plain_text import one_line
+from lambdas.domain.records.records import Record, id_from
+from lambdas.domain.sources.account import SourceAccount, SourceStatus
+from lambdas.domain.sources.known_records import KnownRecords
+
+OWN_RECORDS = "your records"
+WHY: Mapping[SourceStatus, str] = {
+    SourceStatus.RECONNECT: "it does not take what it was connected with",
+    SourceStatus.REFUSED: "it refuses what it is asked",
+    SourceStatus.THROTTLED: "it asks to be left alone for a while",
+    SourceStatus.UNREACHABLE: "it does not answer",
+}
+
+
+def with_origins(note: ContextNote, known: KnownRecords, view: Viewpoint) -> ContextNote:
+    """The note as it is where no source fills its kind."""
+    if not known.accounts:
+        return note
+    by_ref = _accounts_by_ref(known)
+    everything = _sources_of_all(known)
+    facts = tuple(_told(fact, by_ref, everything) for fact in note.facts)
+    unread = tuple(one_line(line, MAX_TEXT) for account in known.accounts if (line := unread_line(account, view)))
+    return note.model_copy(update={"facts": facts, "unread": unread})
+
+
+def unread_line(account: SourceAccount, view: Viewpoint) -> str:
+    """Returns what is not known of it, to complete "Not known: ..."; empty where it is well and whole."""
+    if account.is_well and account.read_at is None and not account.spec.is_pushed:
+        return f"what {account.name} says (it has not been read yet)"
+    if not account.is_well:
+        since = account.read_at or account.failing_since or account.connected_at
+        return f"what {account.name} says since {_moment(since, view)} (it could not be read: {WHY[account.status]})"
+    return "" if account.is_whole else f"all that {account.name} has (it did not give everything this time)"
+
+
+def _accounts_by_ref(known: KnownRecords) -> Mapping[str, tuple[SourceAccount, ...]]:
+    """A budget's facts point to its line, whichever its period; the others to their record."""
+    found: dict[str, dict[str, SourceAccount]] = {}
+    for record in known.records:
+        origin = known.origins.get(record.record_id)
+        if origin:
+            found.setdefault(_ref(record), {})[origin.account.source_id] = origin.account
+    return {ref: tuple(accounts.values()) for ref, accounts in found.items()}
+
+
+def _ref(record: Record) -> str:
+    return f"{RecordKind.BUDGET}:{id_from(record.line)}" if isinstance(record, BudgetLine) else record.ref
+
+
+def _sources_of_all(known: KnownRecords) -> tuple[tuple[SourceAccount, ...], bool]:
+    """The sources of all records together, and whether some of these are people's own."""
+    used = {origin.account.source_id: origin.account for origin in known.origins.values()}
+    return tuple(used.values()), len(known.origins) < len(known.records)
+
+
+def _told(
+    fact: Fact, by_ref: Mapping[str, tuple[SourceAccount, ...]], everything: tuple[tuple[SourceAccount, ...], bool]
+) -> Fact:
+    """A fact about several records comes from what all of them come from."""
+    accounts = next((by_ref[ref] for ref in _refs(fact.ref) if ref in by_ref), None)
+    if accounts is not None:
+        return _with(fact, accounts, is_shared=False)
+    all_accounts, has_own = everything
+    is_about_all = "/" not in fact.ref and ":" in fact.ref and not _names_a_record(fact.ref, by_ref)
+    return _with(fact, all_accounts, is_shared=has_own) if is_about_all and all_accounts else fact
+
+
+def _names_a_record(ref: str, by_ref: Mapping[str, object]) -> bool:
+    return any(ref.startswith(f"{known}/") for known in by_ref)
+
+
+def _refs(ref: str) -> Iterator[str]:
+    """The ref, and what it is a part of: ``incidents:42/recovery`` belongs to ``incidents:42``."""
+    yield ref
+    while "/" in ref:
+        ref = ref.rpartition("/")[0]
+        yield ref
+
+
+def _with(fact: Fact, accounts: Iterable[SourceAccount], *, is_shared: bool) -> Fact:
+    accounts = tuple(accounts)
+    names = [account.name for account in accounts] + ([OWN_RECORDS] if is_shared else [])
+    read = [account.read_at for account in accounts if account.read_at]
+    return fact.model_copy(update={"origin": ", ".join(dict.fromkeys(names)), "read_at": min(read, default=None)})
+
+
+def _moment(moment: datetime, view: Viewpoint) -> str:
+    local = moment.astimezone(view.zone)
+    return f"{local:%H:%M} today" if local.date() == view.today else f"{view.said(local.date())}, {local:%H:%M}"
