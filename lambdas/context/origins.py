@@ -1,6 +1,6 @@
 """Says of each fact which sources it comes from and when those were read, and of the note what could not be read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from lambdas.context.notes import MAX_TEXT
@@ -44,12 +44,12 @@ def unread_line(account: SourceAccount, view: Viewpoint) -> str:
 
 
 def _accounts_by_ref(known: KnownRecords) -> Mapping[str, tuple[SourceAccount, ...]]:
-    """A budget's facts point to its line, whichever its period; the others to their record."""
+    """A budget's facts point to its line, whichever its period; the others to their record. Of people's own: none."""
     found: dict[str, dict[str, SourceAccount]] = {}
     for record in known.records:
-        origin = known.origins.get(record.record_id)
-        if origin:
-            found.setdefault(_ref(record), {})[origin.account.source_id] = origin.account
+        accounts = found.setdefault(_ref(record), {})
+        if origin := known.origins.get(record.record_id):
+            accounts[origin.account.source_id] = origin.account
     return {ref: tuple(accounts.values()) for ref, accounts in found.items()}
 
 
@@ -67,16 +67,8 @@ def _told(
     fact: Fact, by_ref: Mapping[str, tuple[SourceAccount, ...]], everything: tuple[tuple[SourceAccount, ...], bool]
 ) -> Fact:
     """A fact about several records comes from what all of them come from."""
-    accounts = next((by_ref[ref] for ref in _refs(fact.ref) if ref in by_ref), None)
-    if accounts is not None:
-        return _with(fact, accounts, is_shared=False)
-    all_accounts, has_own = everything
-    is_about_all = "/" not in fact.ref and ":" in fact.ref and not _names_a_record(fact.ref, by_ref)
-    return _with(fact, all_accounts, is_shared=has_own) if is_about_all and all_accounts else fact
-
-
-def _names_a_record(ref: str, by_ref: Mapping[str, object]) -> bool:
-    return any(ref.startswith(f"{known}/") for known in by_ref)
+    accounts, is_shared = next(((by_ref[ref], False) for ref in _refs(fact.ref) if ref in by_ref), everything)
+    return _with(fact, accounts, is_shared=is_shared) if accounts else fact
 
 
 def _refs(ref: str) -> Iterator[str]:
@@ -87,8 +79,7 @@ def _refs(ref: str) -> Iterator[str]:
         yield ref
 
 
-def _with(fact: Fact, accounts: Iterable[SourceAccount], *, is_shared: bool) -> Fact:
-    accounts = tuple(accounts)
+def _with(fact: Fact, accounts: Sequence[SourceAccount], *, is_shared: bool) -> Fact:
     names = [account.name for account in accounts] + ([OWN_RECORDS] if is_shared else [])
     read = [account.read_at for account in accounts if account.read_at]
     return fact.model_copy(update={"origin": ", ".join(dict.fromkeys(names)), "read_at": min(read, default=None)})

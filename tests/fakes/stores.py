@@ -58,6 +58,8 @@ from lambdas.store.rows import ATTENTION, from_row, shard_of, to_row
 from lambdas.store.sign_in_flows import SignInFlows
 from lambdas.store.sign_in_links import SignInLinks
 from lambdas.store.slack_records import SlackRecords
+from lambdas.store.source_accounts import SourceAccounts
+from lambdas.store.source_records import SourceRecords
 from lambdas.store.subscriptions import Subscriptions
 from lambdas.store.timing_proposals import TimingProposals
 from lambdas.store.users import Users
@@ -291,6 +293,16 @@ class FakeRecords(InMemory, Records, table="records"):
     @property
     def stored(self) -> list[Row]:
         return list(self.table.rows.values())
+
+
+class FakeSourceAccounts(InMemory, SourceAccounts, table="source_accounts"): ...
+
+
+class FakeSourceRecords(SourceRecords):
+    """Over the table of the records people keep, as the stage's is."""
+
+    def __init__(self, records: FakeRecords, accounts: SourceAccounts) -> None:
+        super().__init__(records.table, accounts, lambda _seconds: None)
 
 
 class FakeSignInFlows(InMemory, SignInFlows, table="sign_in_flows"): ...

@@ -21,6 +21,8 @@ from tests.fakes.stores import (
     FakeMeetings,
     FakeOutcomes,
     FakeRecords,
+    FakeSourceAccounts,
+    FakeSourceRecords,
     FakeUsers,
 )
 from tests.fakes.wired import wire
@@ -38,6 +40,8 @@ class Stage:
         self.conversations = FakeConversations()
         self.action_items = FakeActionItems()
         self.records = FakeRecords()
+        self.source_accounts = FakeSourceAccounts()
+        self.source_records = FakeSourceRecords(self.records, self.source_accounts)
         self.contexts = FakeContexts()
         self.meeting_notes, self.outcomes = FakeMeetingNotes(), FakeOutcomes()
         self.meetings.create(a_tracked(a_meeting("m1", series_id="s1")))
@@ -109,7 +113,7 @@ def test_fault_74_a_table_that_fails_is_an_error_the_workflow_retries(
     def busy(*_: object) -> None:
         raise Retryable("AWS was too busy while reading records; it is tried again.")
 
-    monkeypatch.setattr(stage.records, "of_kind", busy)
+    monkeypatch.setattr(FakeSourceRecords, "known", busy)
     with pytest.raises(Retryable):
         handlers.budget(EVENT, None)
     assert stage.contexts.of_meeting("m1") == []

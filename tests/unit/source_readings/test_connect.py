@@ -1,0 +1,158 @@
+"""Connecting tries first and stores nothing of what does not answer; a team's sources are its reviewers' matter."""
+
+from typing import Any
+
+import pytest
+
+from lambdas.domain.kernel.canonical import digest
+from lambdas.domain.kernel.context_kinds import RecordKind
+from lambdas.domain.sources.account import SourceStatus
+from lambdas.domain.sources.kinds import SPECS, SourceKind
+from lambdas.errors import Forbidden, NeedsConsent, NotFound, Refused
+from tests.fakes.samples import a_user
+from tests.unit.source_readings.world import GIVEN, NOW, World, an_incident
+
+
+def test_a_connected_source_is_tried_sealed_and_read_at_once() -> None:
+    world = World()
+    connected = world.connections.connect(
+        world.user, SourceKind.PAGERDUTY, GIVEN[SourceKind.PAGERDUTY], NOW, name="On call"
+    )
+    assert connected.answer == "reads everything"
+    assert world.source.secrets == [{"token": "top-secret"}]
+    assert world.queue.sent == [{"owner": "ada", "source_id": "pagerduty"}]
+    account = world.account()
+    assert (account.name, account.settings) == ("On call", {"address": "https://api.pagerduty.com"})
+    assert "top-secret" not in f"{account!r} {connected!r} {world.accounts.table.rows}"
+
+
+def test_nothing_is_stored_of_one_that_does_not_answer() -> None:
+    world = World()
+
+    def refuse(_number: int) -> None:
+        raise NeedsConsent("PagerDuty does not take what it was connected with (HTTP 401); connect it again.")
+
+    world.source.before_page = refuse
+    with pytest.raises(NeedsConsent):
+        world.connect()
+    assert not world.accounts.table.rows
+    assert not world.vault.kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        (SourceKind.PAGERDUTY, {}, "API key is missing"),
+        (SourceKind.PAGERDUTY, {"token": "x", "colour": "red"}, "colour is no setting of PagerDuty"),
+        (SourceKind.PAGERDUTY, {"token": "x" * 9000}, "API key is longer than 8,000 characters"),
+        (SourceKind.PAGERDUTY, {"token": "x", "address": "https://evil.example"}, "not a host of PagerDuty"),
+        (
+            SourceKind.PAGERDUTY,
+            {"token": "x", "address": "https://api.pagerduty.com@evil.example"},
+            "begins with https",
+        ),
+        (SourceKind.PAGERDUTY, {"token": "x", "address": "https://api.pagerduty.com.evil.example"}, "not a host"),
+        (SourceKind.PAGERDUTY, {"token": "x", "address": "http://api.pagerduty.com"}, "begins with https"),
+        (SourceKind.PAGERDUTY, {"token": "x", "address": "http://127.0.0.1:80"}, "begins with https"),
+        (SourceKind.PAGERDUTY, {"token": "x", "address": "https://[::1"}, "begins with https"),
+        (
+            SourceKind.JIRA,
+            GIVEN[SourceKind.JIRA] | {"address": "https://atlassian.net.evil.example"},
+            "not a host of Jira",
+        ),
+        (SourceKind.JIRA, GIVEN[SourceKind.JIRA] | {"address": "https://x.atlassian.net/?a=b"}, "begins with https"),
+    ],
+)
+def test_what_cannot_be_connected_is_said_in_one_line(kind: SourceKind, given: dict[str, str], said: str) -> None:
+    world = World()
+    with pytest.raises(Refused, match=said) as refused:
+        world.connections.connect(world.user, kind, given, NOW)
+    assert "\n" not in str(refused.value)
+    assert not world.accounts.table.rows
+
+
+def test_of_one_kind_there_may_be_several_and_a_teams_are_told_apart() -> None:
+    world = World()
+    world.users.put(reviewer := a_user("ada", team_id="platform", role="reviewer"))
+    world.user = reviewer
+    ids = [world.connect(for_team=team).source_id for team in (False, False, True)]
+    assert ids == ["pagerduty", "pagerduty-2", "team-pagerduty"]
+    assert [one.team for one in world.connections.of_person(reviewer)] == ["", "", "platform"]
+
+
+def test_a_member_reads_what_the_team_connected_and_cannot_change_it() -> None:
+    world = World()
+    boss = a_user("bo", team_id="platform", role="reviewer")
+    world.source.rows = [an_incident(1)]
+    world.connections.connect(boss, SourceKind.PAGERDUTY, GIVEN[SourceKind.PAGERDUTY], NOW, for_team=True)
+    world.read("team-pagerduty", "team#platform")
+    assert [record.record_id for record in world.known().records] == ["team-pagerduty:P1"]
+    with pytest.raises(Forbidden):
+        world.connections.disconnect(world.user, "team-pagerduty", keep_records=False)
+    with pytest.raises(Forbidden):
+        world.connect(for_team=True)
+    stranger = a_user("eve", team_id="sales")
+    with pytest.raises(NotFound):
+        world.connections.test(stranger, "team-pagerduty", NOW)
+    assert world.records.known("eve", "sales", RecordKind.INCIDENTS).records == ()
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_disconnecting_takes_its_records_or_leaves_them_as_ones_own(keep: bool) -> None:
+    world = World()
+    world.source.rows = [an_incident(n) for n in range(3)]
+    world.connect()
+    world.read()
+    assert world.connections.disconnect(world.user, "pagerduty", keep_records=keep) == 3
+    assert not world.vault.kept
+    assert not world.accounts.table.rows
+    known = world.known()
+    assert (len(known.records), len(known.origins)) == (3 if keep else 0, 0)
+
+
+def test_connected_again_a_secret_left_out_stays_and_so_does_what_it_filled_in() -> None:
+    world = World()
+    world.source.rows = [an_incident(1)]
+    world.connect(SourceKind.JIRA)
+    world.read("jira")
+    world.wait(NOW - NOW)
+    again = world.connections.reconnect(world.user, "jira", {"projects": "PLAT,WEB", "token": ""}, world.now)
+    assert again.account.settings["projects"] == "PLAT,WEB"
+    assert world.source.secrets[-1] == {"token": "top-secret"}
+    assert again.account.status is SourceStatus.NEW
+    assert len(world.known(RecordKind.INCIDENTS).records) == 1
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SourceKind if SPECS[kind].is_pushed])
+def test_one_that_tells_by_itself_gets_an_address_that_is_shown_once(kind: SourceKind) -> None:
+    world = World()
+    given = {field.name: "signing-key" for field in SPECS[kind].secrets}
+    connected = world.connections.connect(world.user, kind, given, NOW)
+    assert connected.hook == "https://amo.example/hooks/sources/token-1"
+    assert world.accounts.of_hook(digest("token-1")).source_id == kind.value
+    assert "token-1" not in f"{connected!r} {world.accounts.table.rows}"
+    assert not world.queue.sent
+    with pytest.raises(Refused, match="tells AMO by itself"):
+        world.connections.refresh(world.user, kind.value)
+    world.connections.disconnect(world.user, kind.value, keep_records=False)
+    with pytest.raises(NotFound):
+        world.accounts.of_hook(digest("token-1"))
+
+
+def test_a_role_in_aws_gets_an_external_id_of_its_own_before_it_can_be_tried() -> None:
+    world = World()
+    given: dict[str, Any] = {"account_number": "123456789012", "role_arn": "arn:aws:iam::123456789012:role/amo-costs"}
+    first = world.connections.connect(world.user, SourceKind.AWS_COSTS, given, NOW)
+    second = world.connections.connect(world.user, SourceKind.AWS_COSTS, given, NOW)
+    assert first.account.settings["external_id"] != second.account.settings["external_id"]
+    assert world.source.asked == 0
+    again = world.connections.reconnect(world.user, "aws_costs", {"grouped_by": "tag:Team"}, NOW)
+    assert again.account.settings["external_id"] == first.account.settings["external_id"]
+
+
+def test_nobody_connects_without_end() -> None:
+    world = World()
+    for _ in range(20):
+        world.connect()
+    with pytest.raises(Refused, match="20 sources already"):
+        world.connect()
