@@ -862,6 +862,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         erases_from=("documents", "sessions"),
         grants={Grant.CANCEL_TIMERS},
         consents=("ends",),
+        sources=("ends",),
         workflow=("stop", "describe"),
         approval=("resume",),
         profile=FORGOTTEN,

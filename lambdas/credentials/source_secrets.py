@@ -29,5 +29,5 @@ class SourceSecrets:
 
 
 def _named(owner: str) -> str:
-    """Returns the owner as a secret's name may have it."""
-    return owner.replace("#", ".")
+    """Returns the owner as a secret's name may have it; no user's id has this sign."""
+    return owner.replace("#", "=")

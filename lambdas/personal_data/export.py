@@ -21,7 +21,7 @@ MAX_PART = 2_500_000
 MAX_DOCUMENT = 4_000_000
 """Bytes of one: the page takes no larger upload, so only copies of very large calendars are left out."""
 TEXTS = (".json", ".md", ".html", ".ics", ".txt")
-SHARED_FOLDERS = frozenset({"uploads", "transcriptions"})
+SHARED_FOLDERS = frozenset({"uploads", "transcriptions", "sources"})
 KINDS = (*SECTIONS, *(name for name, bucket in BUCKETS.items() if bucket.section))
 """In this order: sections, then buckets."""
 
@@ -102,7 +102,8 @@ def own_folders(user_id: str) -> tuple[tuple[str, str], ...]:
     """Buckets, and in each a folder that holds one person's objects. Raises Refused for an id that is a folder's."""
     if user_id in SHARED_FOLDERS:
         raise Refused(f"{user_id} is what a folder of everybody's files is called: no person can have that id")
-    return (("documents", f"{user_id}/"), ("sessions", f"{user_id}/"), ("sessions", f"uploads/{user_id}/"))
+    of_sessions = (f"{user_id}/", f"uploads/{user_id}/", f"sources/{user_id}/")
+    return (("documents", f"{user_id}/"), *(("sessions", folder) for folder in of_sessions))
 
 
 def keys_of(documents: Documents, bucket: str, user_id: str, rows: PersonalRows) -> Iterator[str]:

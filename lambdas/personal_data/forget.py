@@ -36,6 +36,7 @@ OWN_ROWS = (
     "deliveries",
     "autonomy",
     "spend",
+    "source_accounts",
 )
 
 
@@ -78,6 +79,7 @@ class PersonForgettings:
         user_id = person.user_id
         yield from self._delete_all("page_sessions", person, tally)
         yield from self.outside.end_consents(user_id, tally)
+        yield from self.outside.end_sources(user_id, tally)
         yield from self._meetings(person, tally)
         yield from self._actions(person, tally)
         for table in OWN_ROWS:

@@ -9,6 +9,7 @@ from lambdas.aws.scheduler import Schedules
 from lambdas.aws.step_functions import Workflows
 from lambdas.calendars.unwatch import Unwatch
 from lambdas.credentials.oauth import OAuth
+from lambdas.credentials.source_secrets import SourceSecrets
 from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount
 from lambdas.domain.actions.pending_action import ActionStatus, ExecutionStatus
@@ -28,6 +29,7 @@ from lambdas.errors import AmoError, Retryable
 from lambdas.store.calendar_accounts import CalendarAccounts
 from lambdas.store.connected_calendars import ConnectedCalendars
 from lambdas.store.personal_rows import PersonalRows, sessions_of
+from lambdas.store.source_accounts import SourceAccounts
 from lambdas.store.voice_recordings import VOICE
 
 BUSY = "An action of theirs is being carried out at this moment: try again in a minute."
@@ -43,6 +45,8 @@ class OutsideEnds:
     vaults: Vaults
     oauth: OAuth
     unwatch: Unwatch
+    sources: SourceAccounts
+    source_secrets: SourceSecrets
     schedules: Schedules
     preparations: Workflows
     approvals: Workflows
@@ -65,6 +69,15 @@ class OutsideEnds:
             tally.ended["tokens"] += 1
             self.accounts.delete(user_id, account.account_id)
             tally.deleted["calendar_accounts"] += 1
+            yield
+
+    def end_sources(self, user_id: str, tally: Tally) -> Iterator[None]:
+        """What opens each goes, and the address at which it tells AMO. Sources of a team stay the team's."""
+        for account in self.sources.of(user_id):
+            self.source_secrets.forget(account)
+            self.sources.disconnect(account)
+            tally.ended["sources"] += 1
+            tally.deleted["source_accounts"] += 1
             yield
 
     def end_meeting(self, meeting: dict[str, Any], tally: Tally) -> None:

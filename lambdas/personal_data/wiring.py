@@ -42,6 +42,8 @@ def person_forgettings() -> "PersonForgettings":
         vaults=wiring.token_vaults(),
         oauth=wiring.oauth(),
         unwatch=wiring.unwatch(is_hurried=True),
+        sources=wiring.source_accounts(),
+        source_secrets=wiring.source_secrets(),
         schedules=wiring.schedules(),
         preparations=wiring.workflows(),
         approvals=wiring.approval_workflows(),

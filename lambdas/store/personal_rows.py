@@ -23,7 +23,10 @@ OWN = (
 """Tables whose partitions are people."""
 BY_MEETING = ("chat_sessions", "contexts", "meeting_notes", "deliveries")
 BY_ACTION = ("action_looks",)
-READ = (*OWN, "meetings", *BY_MEETING, "slack", "pending_actions", *BY_ACTION, "action_audit_log", "autonomy", "spend")
+READ = (
+    *(*OWN, "meetings", *BY_MEETING, "slack", "pending_actions", *BY_ACTION),
+    *("action_audit_log", "autonomy", "spend", "source_accounts"),
+)
 """Tables in which rows are found by key; what is in the others is found by a scan."""
 SCANNED = ("users", "sign_in_links", "sign_in_flows", "subscriptions", "autonomy", "action_looks")
 """Small ones, in which rows that name somebody stand under other keys."""
@@ -45,6 +48,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "page_sessions": ("user_id", "session_id"),
     "model_answers": ("user_id", "answer"),
     "spend": ("scope", "period"),
+    "source_accounts": ("owner", "item"),
     "meetings": ("meeting_id",),
     "chat_sessions": ("session_id",),
     "contexts": ("meeting_id", "kind"),
@@ -87,6 +91,7 @@ class PersonalRows:
             "action_audit_log": self._log,
             "autonomy": lambda one: self._query("autonomy", "scope", f"user#{one.user_id}"),
             "spend": self._spend,
+            "source_accounts": lambda one: self._query("source_accounts", "owner", one.user_id),
         }
         if table in OWN:
             return self._query(table, "user_id", person.user_id)

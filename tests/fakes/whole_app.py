@@ -54,6 +54,8 @@ from tests.fakes.stores import (
     FakeQuestionFigures,
     FakeRecords,
     FakeSlackRecords,
+    FakeSourceAccounts,
+    FakeSourceRecords,
     FakeSubscriptions,
     FakeUsers,
 )
@@ -107,6 +109,8 @@ class WholeApp:
         self.preparations = RecordedPreparations(self.meetings)
         self.conversations, self.contexts = FakeConversations(), FakeContexts()
         self.records, self.action_items = FakeRecords(), FakeActionItems()
+        self.source_accounts = FakeSourceAccounts()
+        self.source_records = FakeSourceRecords(self.records, self.source_accounts)
         self.material_texts, self.meeting_notes, self.outcomes = FakeMaterialTexts(), FakeMeetingNotes(), FakeOutcomes()
         self.question_figures = FakeQuestionFigures()
         self.meeting_questions = FakeMeetingQuestions()
@@ -138,6 +142,8 @@ class WholeApp:
             "preparations",
             "conversations",
             "contexts",
+            "source_accounts",
+            "source_records",
             "records",
             "action_items",
         ]

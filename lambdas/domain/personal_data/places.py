@@ -45,7 +45,10 @@ PLACES: Mapping[str, Place] = {
         "were; facts for other people's meetings name whom those meet",
     ),
     "material_texts": Place(section="material_texts", kept="other people's materials name them as their meetings do"),
-    "records": Place(section="records", kept="other people's records name them as those people wrote it"),
+    "records": Place(
+        section="records",
+        kept="other people's records, and those that sources of a team filled in, name them as it was written there",
+    ),
     "meeting_notes": Place(section="notes", kept="other people's notes name them as those people wrote it"),
     "action_items": Place(
         section="action_items",
@@ -99,6 +102,11 @@ PLACES: Mapping[str, Place] = {
         kept="what one preparation, one conversation or one sync cost stands under its meeting's or its person's id, a "
         "sum alone; it goes by itself within 40 days",
         not_taken="what was spent elsewhere counts in no ceiling here",
+    ),
+    "source_accounts": Place(
+        section="sources",
+        kept="sources of their team, which they connected for it: they stay the team's, with who connected them",
+        not_taken="connect the sources again: what opens them is in no file",
     ),
     "rate_limits": Place(withheld="how much of a quota is used: counters of the last hour", kept=f"{BY_ITSELF}an hour"),
 }

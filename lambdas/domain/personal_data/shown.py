@@ -12,6 +12,7 @@ from lambdas.domain.actions.pending_action import PendingAction
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.timing_proposal import TimingProposal
+from lambdas.domain.sources.account import SourceAccount
 
 Row = dict[str, Any]
 
@@ -40,6 +41,7 @@ LISTED: Mapping[str, frozenset[str]] = {
     "chat_sessions": _fields(Conversation),
     "pending_actions": _fields(PendingAction),
     "model_answers": frozenset({"user_id", "answer", "value", "model", "prompt_version"}),
+    "source_accounts": _fields(SourceAccount, "kept", "hook"),
     "page_sessions": frozenset(OF_SIGN_INS) & _fields(LoginSession),
 }
 """Tables in whose rows something else stands that must not leave: their rows are given field by field."""

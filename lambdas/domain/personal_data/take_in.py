@@ -82,11 +82,14 @@ def text_of(row: Row, owner: FileOwner, _now: datetime) -> MaterialText:
 
 
 def record_from(row: Row, owner: FileOwner, _now: datetime) -> BaseModel | None:
-    kind, _, _ = str(row.get("record_key", "")).partition("#")
-    if kind == "discarded":
+    form, _, _ = str(row.get("record_key", "")).partition("#")
+    kind, _, is_sourced = form.partition(":")
+    if form == "discarded":
         return None
     if row.get("user_id") != owner.was or kind not in tuple(RecordKind):
         raise UnfitFile(NOT_THEIRS)
+    if is_sourced:  # what a source filled in comes again with the source, and is corrected there
+        return None
     values = {name: value for name, value in row.items() if name not in ("user_id", "record_key")}
     return sheet_of(RecordKind(kind)).model.model_validate(values)
 

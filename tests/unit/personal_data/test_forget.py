@@ -15,7 +15,7 @@ from tests.fakes.samples import NOW, a_user
 from tests.unit.meeting_erasure.test_erase import MINE
 from tests.unit.personal_data.world import ADDRESS, ME, NAME, OTHERS, World
 
-STAYS = {"action_audit_log", "autonomy"}
+STAYS = {"action_audit_log", "autonomy", "source_accounts"}
 """Of somebody whom no other person's calendar or notes name."""
 
 
@@ -59,9 +59,10 @@ def test_an_account_that_signed_in_as_them_is_free_again(world: World) -> None:
 
 def test_watches_consents_tokens_timers_and_ties_end(world: World) -> None:
     receipt = world.forget()
-    assert (world.watcher.ended, world.consents.withdrawn, world.vault.kept) == (["w1"], ["google"], {})
+    assert (world.watcher.ended, world.consents.withdrawn) == (["w1"], ["google"])
+    assert list(world.vault.kept) == [("team=leads", "jira")]
     assert not [name for name in world.app.schedules.waiting if MINE in name]
-    assert {"watches": 1, "consents": 1, "tokens": 1, "slack ties": 1, "reviews": 1}.items() <= receipt.ended.items()
+    assert {"watches": 1, "consents": 1, "tokens": 1, "sources": 2, "slack ties": 1, "reviews": 1}.items() <= receipt.ended.items()
 
 
 def test_a_decision_that_is_waited_for_comes_to_nothing(world: World) -> None:

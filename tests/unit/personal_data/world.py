@@ -8,22 +8,28 @@ from datetime import timedelta
 from typing import Any
 
 from lambdas.calendars.unwatch import Unwatch
-from lambdas.credentials.vaults import Vaults
+from lambdas.credentials.source_secrets import SourceSecrets
+from lambdas.credentials.vaults import SecretPlaces, Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.accounts.logins import LoginSession, SignInLink
 from lambdas.domain.accounts.phones import PhoneCode
 from lambdas.domain.accounts.working_week import DaysOff
 from lambdas.domain.actions.audit import AuditEntry, AuditEvent
 from lambdas.domain.actions.pending_action import ActionLook
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.subscription import Subscription
 from lambdas.domain.notifications.slack import SlackLink
 from lambdas.domain.personal_data.receipt import ForgettingReceipt
+from lambdas.domain.sources.account import SourceAccount
+from lambdas.domain.sources.kinds import SourceKind
+from lambdas.domain.sources.reading import SourceRow
 from lambdas.personal_data.export import ExportPlace, PersonalDataExports
 from lambdas.personal_data.find_person import PersonFinder, person_of
 from lambdas.personal_data.forget import PersonForgettings
 from lambdas.personal_data.outside import OutsideEnds
 from lambdas.personal_data.take_in import PersonalDataImports
+from lambdas.source_readings.rows import records_of
 from lambdas.store.action_looks import ActionLooks
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.autonomy_rows import AutonomyRows
@@ -33,6 +39,7 @@ from lambdas.store.login_sessions import LoginSessions
 from lambdas.store.personal_rows import PersonalDeletions, PersonalImports, PersonalRows, PersonalScans
 from lambdas.store.phone_codes import PhoneCodes
 from lambdas.store.sign_in_links import SignInLinks
+from lambdas.store.source_accounts import SourceAccounts
 from lambdas.store.spend import Account, Reservation, Spend
 from lambdas.store.subscriptions import Subscriptions
 from lambdas.store.timing_proposals import TimingProposals
@@ -40,6 +47,7 @@ from stacks.tables import TABLES
 from tests.fakes.faults import Fragile, Gate
 from tests.fakes.open_vault import OpenVault
 from tests.fakes.samples import NOW, a_connection, a_meeting, a_tracked, a_user
+from tests.fakes.stores import FakeSourceRecords
 from tests.fakes.table import FakeTable, FakeTables
 from tests.fakes.workflows import FakeWorkflows
 from tests.unit.meeting_erasure.test_erase import MINE, OTHER, START, Office
@@ -107,6 +115,7 @@ class World:
             secret_hash="watch-secret",
             lasts_until=later,
         )
+        self._connect_source()
         subscriptions = Subscriptions(self.tables("subscriptions"))
         subscriptions.put(watch)
         subscriptions.make_current(watch)
@@ -132,6 +141,26 @@ class World:
         self.app.meetings.create(a_tracked(theirs))
         self.buckets["documents"].put(f"{OTHERS}/m77/r1/plan.json", b"{}", "application/json")
         self.buckets["sessions"].put(f"uploads/{ME}/c1.ics", b"BEGIN:VCALENDAR", "text/calendar")
+
+    def _connect_source(self) -> None:
+        """One that is read, with what it filled in, and one that tells AMO by itself; and one of the team."""
+        accounts, records = self.source_accounts, FakeSourceRecords(self.app.records, self.source_accounts)
+        for owner, kind in ((ME, SourceKind.PAGERDUTY), (ME, SourceKind.GREENHOUSE), ("team#leads", SourceKind.JIRA)):
+            kept = self.source_secrets.seal(owner, kind.value, {"token": "source-secret"})
+            hook = "hook-hash" if kind is SourceKind.GREENHOUSE else ""
+            named: dict[str, Any] = {"source_id": kind.value, "kind": kind, "name": kind.value, "connected_by": ME}
+            accounts.connect(SourceAccount(owner=owner, **named, kept=kept, hook=hook, connected_at=NOW))
+        values = {"severity": "SEV1", "title": "Checkout was down", "opened_at": NOW.isoformat()}
+        row = SourceRow(RecordKind.INCIDENTS, "P1", values)
+        records.put_all(ME, records_of(accounts.get(ME, "pagerduty"), [row], self.now)[0])
+
+    @property
+    def source_accounts(self) -> SourceAccounts:
+        return SourceAccounts(self.tables("source_accounts"))
+
+    @property
+    def source_secrets(self) -> SourceSecrets:
+        return SourceSecrets(SecretPlaces("table", {"table": lambda: self.vault}))
 
     @property
     def audit(self) -> AuditLog:
@@ -180,6 +209,8 @@ class World:
             vaults=part(calls, "vaults"),
             oauth=part(self.consents, "oauth"),
             unwatch=Unwatch(subscriptions, watchers, lambda: self.now),
+            sources=part(self.source_accounts, "sources"),
+            source_secrets=part(self.source_secrets, "source secrets"),
             schedules=part(self.app.schedules, "schedules"),
             preparations=part(self.app.workflows, "workflows"),
             approvals=part(self.approvals, "approvals"),
