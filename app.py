@@ -3,7 +3,7 @@
 import aws_cdk as cdk
 
 from lambdas.errors import AmoError
-from lambdas.settings import check_configuration
+from lambdas.config_files import check_configuration
 from stacks.stage import Stage
 
 app = cdk.App()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambdas.domain.classification.classify import classify_text
-from lambdas.settings import load_classification_rules
+from lambdas.config_files import load_classification_rules
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
 OURS = DATA / "titles_ours.csv"

@@ -78,7 +78,7 @@ def new_harness(user: Any, connection: Any) -> Harness:
 
 def monitor_over(harness: Harness, provider: Any, clock: Callable[[], datetime]) -> Any:
     from lambdas.calendar_monitor.service import CalendarMonitor
-    from lambdas.settings import load_calendar_config, load_classification_rules
+    from lambdas.config_files import load_calendar_config, load_classification_rules
     from lambdas.store.user_accounts import UserAccounts
     from tests.fakes.bus import FakeBus
     from tests.fakes.channels import FakeNotifier

@@ -26,7 +26,7 @@ from cli.local.google_fake.server import GoogleFake
 from cli.local.google_fake.service import GoogleService
 from cli.stand_ins import GOOGLE
 from lambdas.domain.kernel.source import Source
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 
 ROUNDS = 3
 USERS = 1000

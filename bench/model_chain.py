@@ -20,7 +20,7 @@ from lambdas.llm.base import Llm
 from lambdas.llm.connected import ModelParts
 from lambdas.materials.generate import GenerationInput, MaterialsGenerator
 from lambdas.materials.model_composer import ModelComposer
-from lambdas.settings import load_agenda_shapes, load_model_catalog
+from lambdas.config_files import load_agenda_shapes, load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Account, Reservation, Spend

@@ -19,7 +19,7 @@ from lambdas.domain.llm.consent import DataOrigin, ModelAsker, ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.prompt_files import load_prompt
-from lambdas.settings import load_classification_rules, load_model_catalog
+from lambdas.config_files import load_classification_rules, load_model_catalog
 from tests.fakes.samples import NOW
 
 ASKER = ModelAsker(user_id="u1", team_id="own-u1", consent=ModelConsent(level="all"), task="prep#bench#1")

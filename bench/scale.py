@@ -19,7 +19,7 @@ from lambdas.calendars.quota import MAX_OF_A_USER
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.calendar_config import CalendarConfig
 from lambdas.errors import Refused
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 from lambdas.store.mailbox_turns import PLACES
 from lambdas.store.rate_limits import MINUTE, REFILLED
 from stacks.stage import SHARES

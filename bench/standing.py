@@ -10,7 +10,7 @@ from datetime import timedelta
 from bench.billing import monthly_prices, prices
 from bench.figures import Figure
 from lambdas.credentials.signing_keys import HELD
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 from stacks.function_spec import Grant
 from stacks.functions import FUNCTIONS
 from stacks.intervals import interval_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.classify import classify_text
 from lambdas.errors import Refused
-from lambdas.settings import load_classification_rules
+from lambdas.config_files import load_classification_rules
 
 COLUMNS = ("title", "description", "attendee_count")
 

@@ -12,7 +12,7 @@ from evals.recorded import NoModel, RecordedAnswers, ReplayedModel, read_recorde
 from evals.registry import MODULES, evaluated
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.prompt_files import load_prompt
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 
 RULES = "rules"
 BAR = "no case worse than the rules, no unfounded line, p95 within the limit, and a judge prefers it"

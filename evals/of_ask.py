@@ -14,7 +14,7 @@ from lambdas.domain.ask.rules_answer import answer_by_rules
 from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.purposes import Purpose
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from tests.fakes.samples import NOW, a_meeting, a_user
 
 

@@ -10,7 +10,7 @@ from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.conversation.rewordings import asked_words
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.meetings.tracked_meeting import PrepPlan
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakeUsers
 

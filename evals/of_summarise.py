@@ -10,7 +10,7 @@ from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, R
 from lambdas.domain.meeting_notes.summary import confirmed_in, summary_lines
 from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary, facts_of
 from lambdas.meeting_notes.summed_up import PROMPT, SummaryWriter
-from lambdas.settings import load_summary_wording
+from lambdas.config_files import load_summary_wording
 from tests.fakes.samples import NOW, a_tracked, a_user
 from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeMeetings, FakeUsers
 

@@ -16,7 +16,7 @@ from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.llm.typed import TypedLlm
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from lambdas.store.spend import Spend
 from tests.fakes.table import FakeTable
 

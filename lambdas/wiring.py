@@ -432,7 +432,7 @@ def channels() -> "tuple[Channel, ...]":
     from lambdas.notifications.email import EmailChannel
     from lambdas.notifications.slack import SlackChannel
     from lambdas.notifications.sms import SmsChannel
-    from lambdas.settings import load_channel_config
+    from lambdas.config_files import load_channel_config
 
     rules, url = load_channel_config(), settings().public_url
     known: dict[str, Channel] = {
@@ -528,7 +528,7 @@ def google_calls(is_hurried: bool = False) -> "GoogleCalls":
     from lambdas.calendars.google.calls import ATTEMPTS, GoogleCalls
     from lambdas.calendars.quota import Quota
     from lambdas.domain.kernel.source import Source
-    from lambdas.settings import load_calendar_config
+    from lambdas.config_files import load_calendar_config
 
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
     quota = Quota(rate_limits(), Source.GOOGLE.value, per_minute, now)
@@ -568,7 +568,7 @@ def feed_fetcher(seconds: float) -> "Fetcher":
     from lambdas.calendars.ics.feed_fetch import FeedFetcher
     from lambdas.calendars.ics.feed_pace import Pace, PacedFetcher
     from lambdas.domain.kernel.source import Source
-    from lambdas.settings import load_calendar_config
+    from lambdas.config_files import load_calendar_config
 
     per_minute = load_calendar_config().requests_per_minute(Source.ICS)
     return PacedFetcher(FeedFetcher(settings().trusted_feed_origins, seconds=seconds), lambda: Pace(per_minute))
@@ -644,7 +644,7 @@ def task_keys() -> "Callable[[str], str]":
 @cache
 def model_parts() -> "ModelParts":
     from lambdas.llm.connected import ModelParts
-    from lambdas.settings import load_model_catalog
+    from lambdas.config_files import load_model_catalog
 
     return ModelParts(
         catalog=load_model_catalog(),

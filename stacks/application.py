@@ -49,18 +49,7 @@ class ApplicationStack(cdk.Stack):
         workflow = Workflow(self, "MeetingPrep", stage, MEETING_PREP, functions).state_machine
         Workflow(self, "Approval", stage, APPROVAL, functions)
         Workflow(self, "RefreshMaterials", stage, REFRESH, functions)
-        api.lead_to(
-            api=functions["api"],
-            page=functions["page"],
-            slack=functions["slack_endpoint"],
-            install=functions["slack_install"],
-            webhooks=functions["webhooks_endpoint"],
-            accounts=functions["accounts"],
-            people_api=functions["people_api"],
-            source_settings=functions["source_settings"],
-            sources_api=functions["sources_api"],
-            source_hook=functions["sources"],
-        )
+        api.lead_to(functions)
         Clock(self, stage, messages, functions)
         Sender(self, stage)
         alarms = AlarmTopic(self, stage, kms.Key.from_key_arn(self, "Key", data.key_arn))

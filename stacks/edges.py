@@ -93,44 +93,31 @@ class HttpApi(Construct):
         if stage.domain and stage.hosted_zone:
             OwnDomain(self, stage.domain, stage.hosted_zone, self.api, everything)
 
-    def lead_to(
-        self,
-        *,
-        api: aws_lambda.IFunction,
-        page: aws_lambda.IFunction,
-        slack: aws_lambda.IFunction,
-        install: aws_lambda.IFunction,
-        webhooks: aws_lambda.IFunction,
-        accounts: aws_lambda.IFunction,
-        people_api: aws_lambda.IFunction,
-        source_settings: aws_lambda.IFunction,
-        sources_api: aws_lambda.IFunction,
-        source_hook: aws_lambda.IFunction,
-    ) -> None:
+    def lead_to(self, functions: Mapping[str, aws_lambda.Function]) -> None:
         """``/api/*`` is for programs, ``/slack/*`` for Slack, ``/hooks/*`` for services, all else for people."""
         pushed = apigatewayv2.HttpRouteKey.with_(WEBHOOKS_PATH, apigatewayv2.HttpMethod.POST)
-        self._route("HooksRoute", pushed, webhooks, WEBHOOK_CHECKS)
+        self._route("HooksRoute", pushed, functions["webhooks_endpoint"], WEBHOOK_CHECKS)
         for name, path in SLACK_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.POST)
-            self._route(f"Slack{name.capitalize()}Route", key, slack, SLACK_CHECKS)
+            self._route(f"Slack{name.capitalize()}Route", key, functions["slack_endpoint"], SLACK_CHECKS)
         for name, path in INSTALL_PATHS.items():
             key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.GET)
-            self._route(f"Slack{name.capitalize()}Route", key, install)
+            self._route(f"Slack{name.capitalize()}Route", key, functions["slack_install"])
         told = apigatewayv2.HttpRouteKey.with_(SOURCE_HOOKS_PATH, apigatewayv2.HttpMethod.POST)
-        self._route("SourceHooksRoute", told, source_hook, SOURCE_CHECKS)
+        self._route("SourceHooksRoute", told, functions["sources"], SOURCE_CHECKS)
         groups = (
-            (ACCOUNT_PATHS, accounts),
-            (PEOPLE_API_PATHS, people_api),
-            (SOURCE_PATHS, source_settings),
-            (SOURCES_API_PATHS, sources_api),
+            (ACCOUNT_PATHS, "accounts"),
+            (PEOPLE_API_PATHS, "people_api"),
+            (SOURCE_PATHS, "source_settings"),
+            (SOURCES_API_PATHS, "sources_api"),
         )
-        for paths, function in groups:
+        for paths, name_of_function in groups:
             for name, path in paths.items():
                 key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.ANY)
-                self._route(f"{name}Route", key, function)
-        self._route("ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), api)
-        self._route("ChatRoute", apigatewayv2.HttpRouteKey.with_(CHAT_PATH, apigatewayv2.HttpMethod.POST), api)
-        self._route("PageRoute", apigatewayv2.HttpRouteKey.DEFAULT, page)
+                self._route(f"{name}Route", key, functions[name_of_function])
+        self._route("ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), functions["api"])
+        self._route("ChatRoute", apigatewayv2.HttpRouteKey.with_(CHAT_PATH, apigatewayv2.HttpMethod.POST), functions["api"])
+        self._route("PageRoute", apigatewayv2.HttpRouteKey.DEFAULT, functions["page"])
 
     def _route(
         self, name: str, key: apigatewayv2.HttpRouteKey, function: aws_lambda.IFunction, checks: str = SESSION_CHECKS

@@ -34,9 +34,7 @@ def environment(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
         values["AMO_TOKEN_SECRETS"] = around.data.token_secrets
         values["AMO_CALENDAR_TOKENS"] = around.stage.calendar_tokens
         values["AMO_KEY_ARN"] = around.data.key_arn
-    values |= _of_sources(spec, around)
-    values |= _of_voice(spec, around)
-    values |= _of_model(spec, around)
+    values |= _of_sources(spec, around) | _of_voice(spec, around) | _of_model(spec, around)
     trusted = ",".join(around.stage.trusted_feed_origins)
     optional = {
         "AMO_BUS": around.messages.bus.event_bus_name if spec.has(Grant.PUBLISH) else None,

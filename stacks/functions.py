@@ -7,7 +7,7 @@ function itself.
 
 from dataclasses import replace
 
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 from lambdas.store.personal_rows import DELETED, IMPORTED, READ, SCANNED
 from stacks.function_spec import API_SECONDS, FunctionSpec, Grant
 from stacks.implied_needs import with_implied_needs

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from stacks.allowed import allow
 from stacks.function_spec import FunctionSpec, Grant
 from stacks.surroundings import Surroundings

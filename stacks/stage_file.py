@@ -13,7 +13,7 @@ from lambdas.domain.accounts.user import Switches
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.connection import StageModel
 from lambdas.errors import NotFound
-from lambdas.settings import CONFIG_FOLDER, load_model_catalog
+from lambdas.config_files import CONFIG_FOLDER, load_model_catalog
 from lambdas.yaml_files import load_file
 
 LOCAL_STAGE = "local"

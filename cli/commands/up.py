@@ -26,7 +26,7 @@ from cli.stage import DeployedStage, invoke_until_done, remember_instance
 from cli.stand_ins import STAND_INS
 from cli.terminal import progress, result
 from lambdas.errors import Refused
-from lambdas.settings import check_configuration
+from lambdas.config_files import check_configuration
 from stacks.stage_file import LOCAL_STAGE
 
 OWNER = "owner"

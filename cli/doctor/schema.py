@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from lambdas.settings import CONFIG_FOLDER
+from lambdas.config_files import CONFIG_FOLDER
 
 SCHEMA_FILE = CONFIG_FOLDER / "schema.json"
 

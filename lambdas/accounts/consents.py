@@ -17,7 +17,7 @@ from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth
 from lambdas.domain.kernel.canonical import digest
 from lambdas.errors import AmoError, NotFound, Refused
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 from lambdas.store.calendar_accounts import CalendarAccounts
 from lambdas.store.user_accounts import OwnCalendars
 

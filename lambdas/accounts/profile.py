@@ -14,7 +14,7 @@ from lambdas.domain.accounts.user import AddressProof, Switches, User
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Conflict, Forbidden, Refused
-from lambdas.settings import load_channel_config, load_meeting_types
+from lambdas.config_files import load_channel_config, load_meeting_types
 from lambdas.store.users import Users
 
 MAX_HOURS = 2160

@@ -20,7 +20,7 @@ from lambdas.domain.kernel.signing_keys import SigningKeys, is_proof
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.errors import Conflict, Refused
 from lambdas.notifications.notifier import Notifier
-from lambdas.settings import load_channel_config
+from lambdas.config_files import load_channel_config
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.deliveries import Deliveries
 from lambdas.store.slack_records import SlackRecords

@@ -124,7 +124,7 @@ def address_proofs() -> "AddressProofs":
 
 def phones() -> "Phones":
     from lambdas.accounts.phones import Phones
-    from lambdas.settings import load_channel_config
+    from lambdas.config_files import load_channel_config
 
     return Phones(
         users=wiring.users(),

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lambdas import wiring
-from lambdas.settings import load_autonomy_config
+from lambdas.config_files import load_autonomy_config
 
 if TYPE_CHECKING:
     from lambdas.approvals.alerts import Alerts

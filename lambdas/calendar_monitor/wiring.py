@@ -8,7 +8,7 @@ from lambdas import wiring
 from lambdas.calendar_monitor.correct_type import TypeCorrections
 from lambdas.calendar_monitor.service import CalendarMonitor
 from lambdas.calendar_monitor.watches import Watches
-from lambdas.settings import load_calendar_config, load_classification_rules
+from lambdas.config_files import load_calendar_config, load_classification_rules
 
 if TYPE_CHECKING:
     from lambdas.calendar_monitor.guess_types import TypeGuesser

@@ -8,7 +8,7 @@ from lambdas.chat.end import ChatService
 from lambdas.chat.open import ConversationOpener
 from lambdas.chat.snooze import Snoozes
 from lambdas.chat.timers import ChatTimers
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 
 if TYPE_CHECKING:
     from lambdas.chat.follow_up import FollowUps

@@ -40,7 +40,7 @@ def _agent() -> "CoordinatorAgent | None":
     from lambdas.coordinator.agent import CoordinatorAgent
     from lambdas.domain.llm.purposes import Purpose
     from lambdas.errors import Refused
-    from lambdas.settings import load_model_catalog
+    from lambdas.config_files import load_model_catalog
 
     try:
         connection = wiring.model_connection()

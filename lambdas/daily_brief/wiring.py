@@ -13,7 +13,7 @@ def evenings() -> "Evenings":
     from lambdas.daily_brief.evenings import Evenings
     from lambdas.daily_brief.propose_lead import TimingOffers
     from lambdas.daily_brief.send import DailyBriefs
-    from lambdas.settings import load_meeting_types
+    from lambdas.config_files import load_meeting_types
 
     users, meetings, notifier = wiring.users(), wiring.meetings(), wiring.notifier()
     return Evenings(

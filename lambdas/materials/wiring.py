@@ -16,7 +16,7 @@ def materials_generator() -> "MaterialsGenerator":
     from lambdas.domain.agenda.rules_composer import RulesComposer
     from lambdas.materials.generate import MaterialsGenerator
     from lambdas.materials.model_composer import ModelComposer
-    from lambdas.settings import load_agenda_shapes
+    from lambdas.config_files import load_agenda_shapes
 
     return MaterialsGenerator(
         meetings=wiring.meetings(),

@@ -49,7 +49,7 @@ def notes_reader() -> "NotesReader":
 
 def summary_writer() -> "SummaryWriter":
     from lambdas.meeting_notes.summed_up import SummaryWriter
-    from lambdas.settings import load_summary_wording
+    from lambdas.config_files import load_summary_wording
 
     return SummaryWriter(
         meetings=wiring.meetings(),

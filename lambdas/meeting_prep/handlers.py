@@ -11,7 +11,7 @@ from lambdas.domain.kernel.instants import parse_iso
 from lambdas.meeting_prep.load import RunInput, loaded
 from lambdas.meeting_prep.sweep import put_off
 from lambdas.meeting_prep.wiring import failure_reports, prep_notifications, prep_starter, prep_sweep, prep_withdrawals
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 
 MILLISECONDS_TO_FINISH = 20_000
 """Left over when the sweeper stops: the slowest repair ends one execution and starts another."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lambdas import wiring
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 
 if TYPE_CHECKING:
     from lambdas.meeting_prep.end_run import RunEnder

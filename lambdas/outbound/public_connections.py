@@ -63,6 +63,6 @@ def public_pool(
     class _HttpsPool(urllib3.HTTPSConnectionPool):
         ConnectionCls = _Https
 
-    manager = urllib3.PoolManager(**pool_arguments)
-    manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
-    return manager
+    pools = urllib3.PoolManager(**pool_arguments)
+    pools.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+    return pools

@@ -72,7 +72,7 @@ class OutsideEnds:
             yield
 
     def end_sources(self, user_id: str, tally: Tally) -> Iterator[None]:
-        """What opens each goes, and the address at which it tells AMO. Sources of a team stay the team's."""
+        """Forgets what opens each, and the address at which it tells AMO. Sources of a team stay the team's."""
         for account in self.sources.of(user_id):
             self.source_secrets.forget(account)
             self.sources.disconnect(account)

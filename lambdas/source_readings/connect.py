@@ -14,6 +14,7 @@ from lambdas.domain.sources.kinds import ADDRESS, SPECS, SourceField, SourceKind
 from lambdas.domain.sources.source_config import SourcesConfig
 from lambdas.errors import Forbidden, NotFound, Refused
 from lambdas.source_readings.sweep import reading_of
+from lambdas.sources.addresses import checked_address
 from lambdas.sources.base import SourceReader
 from lambdas.store.source_accounts import SourceAccounts
 from lambdas.store.source_records import SourceRecords
@@ -152,7 +153,7 @@ class SourceConnections:
         self.accounts.connect(account)
         if not account.spec.is_pushed:
             self.queue.send([reading_of(account)])
-        return Connected(account, f"{self.page_url}/hooks/sources/{hook}" if hook else "", answer)
+        return ConnectedSource(account, f"{self.page_url}/hooks/sources/{hook}" if hook else "", answer)
 
     def _tried(self, account: SourceAccount, secret: Mapping[str, str], now: datetime) -> str:
         if account.spec.is_pushed:
@@ -166,7 +167,7 @@ class SourceConnections:
             raise Refused(UNKNOWN.format(unknown[0], spec.label))
         settings = dict(_values(spec.settings, given, MAX_SETTING))
         if address := settings.get(ADDRESS) or given.get(ADDRESS, ""):
-            settings[ADDRESS] = self.config.checked_address(kind, address, self.trusted_origins)
+            settings[ADDRESS] = checked_address(self.config, kind, address, self.trusted_origins)
         return settings, dict(_values(spec.secrets, given, MAX_SECRET))
 
 

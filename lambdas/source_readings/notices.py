@@ -21,14 +21,14 @@ class SourceNotices:
 
     def tell_of_trouble(self, account: SourceAccount, now: datetime) -> None:
         """Nobody hears twice of one spell. A team's source is the matter of whoever connected it."""
-        if not is_worth_telling(account, now):
+        if not is_to_be_told(account, now):
             return
         user = self.users.find(account.connected_by)
         if user and user.active:
             self.notifier.send(user, trouble_message(user, account, now), now)
 
 
-def is_worth_telling(account: SourceAccount, now: datetime) -> bool:
+def is_to_be_told(account: SourceAccount, now: datetime) -> bool:
     """At once where only a person can mend it; after some hours where it may pass."""
     if account.status in NEEDS_A_PERSON:
         return True

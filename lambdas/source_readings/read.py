@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from lambdas.aws import metrics
 from lambdas.credentials.source_secrets import SourceSecrets
-from lambdas.domain.sources.account import SourceAccount
+from lambdas.domain.sources.account import SourceAccount, SourceStatus
 from lambdas.domain.sources.kinds import SourceKind
-from lambdas.domain.sources.outcomes import after_page, begun, completed, interrupted
+from lambdas.domain.sources.outcomes import Trouble, after_page, begun, completed, interrupted
 from lambdas.domain.sources.source_config import SourcesConfig
 from lambdas.domain.sources.sourced_record import SourcedRecord
-from lambdas.errors import AmoError, Conflict
+from lambdas.errors import AmoError, Conflict, NeedsConsent, Refused, Retryable
 from lambdas.source_readings.notices import SourceNotices
 from lambdas.source_readings.rows import records_of
 from lambdas.sources.base import Secret, SourceReader
@@ -74,7 +74,7 @@ class SourceReadings:
             if is_last:
                 return self._completed(account, stored)
             reading = account.reading
-        raise Conflict(ENDLESS)
+        raise Refused(ENDLESS)
 
     def _page(
         self, account: SourceAccount, reader: SourceReader, secret: Secret, stored: dict[str, SourcedRecord]
@@ -111,10 +111,18 @@ class SourceReadings:
         log.warning("a source of kind %s could not be read: %s", account.kind, type(error).__name__)
         metrics.count("SourcesFailed")
         try:
-            return self._saved(interrupted(account, error, self.now()))
+            return self._saved(interrupted(account, trouble_of(error), self.now()))
         except Conflict:
             return None
 
     def _saved(self, account: SourceAccount) -> SourceAccount:
         self.accounts.save(account, None)
         return account
+
+
+def trouble_of(error: AmoError) -> Trouble:
+    if isinstance(error, NeedsConsent):
+        return Trouble(SourceStatus.RECONNECT, str(error))
+    if isinstance(error, Retryable) and error.after is not None:
+        return Trouble(SourceStatus.THROTTLED, str(error), error.after)
+    return Trouble(SourceStatus.UNREACHABLE if isinstance(error, Retryable) else SourceStatus.REFUSED, str(error))

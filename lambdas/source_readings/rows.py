@@ -9,7 +9,7 @@ from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.records.wrong_fields import wrong_fields
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourceRow
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.domain.sources.sourced_record import SourcedRecord, record_id_of
 
 MAX_LINE = 200

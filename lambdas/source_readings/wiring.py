@@ -7,12 +7,13 @@ from lambdas import wiring
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.settings import load_sources_config
+from lambdas.config_files import load_sources_config
 from lambdas.source_readings.connect import SourceConnections
 from lambdas.source_readings.notices import SourceNotices
 from lambdas.source_readings.read import SourceReadings
 from lambdas.source_readings.sweep import SourceSweep
 from lambdas.sources.adapters import reader_of
+from lambdas.sources.addresses import checked_address
 from lambdas.sources.aws_clients import BotoClients
 from lambdas.sources.base import SourceParts, SourceReader
 from lambdas.sources.http import MAX_BODY, TOTAL_SECONDS, SourceHttp, address_setting
@@ -86,7 +87,7 @@ def _parts() -> SourceParts:
 def _address(account: SourceAccount) -> str:
     """Checked each time it is asked: an operator may have taken a host off the list."""
     trusted = wiring.settings().trusted_source_origins
-    return load_sources_config().checked_address(account.kind, address_setting(account), trusted)
+    return checked_address(load_sources_config(), account.kind, address_setting(account), trusted)
 
 
 @cache

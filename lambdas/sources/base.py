@@ -1,4 +1,4 @@
-"""What every source is to AMO: something that is read page by page, or that tells of changes by itself."""
+"""The two shapes of a source: it is read page by page, or it tells of changes by itself."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourceChange, SourcePage
+from lambdas.domain.sources.source_pages import SourceChange, SourcePage
 from lambdas.domain.sources.source_config import SourcesConfig
 from lambdas.sources.http import SourceHttp
 from lambdas.store.documents import Documents
@@ -52,7 +52,7 @@ class SourceReader(Protocol):
 
 
 class SourcePush(Protocol):
-    """What a source sends by itself."""
+    """A source that tells by itself."""
 
     def change(
         self, account: SourceAccount, secret: Secret, headers: Mapping[str, str], body: bytes, now: datetime
@@ -65,7 +65,7 @@ class SourcePush(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SourceParts:
-    """What adapters are made of; each takes what it needs. ``aws`` makes a client of one service, with the credentials
+    """The parts of adapters; each takes what it needs. ``aws`` makes a client of one service, with the credentials
     it is given; ``files`` is the bucket HR systems write into. Both are made when first used.
     """
 

@@ -56,7 +56,7 @@ class SourceAccounts:
         return from_row(SourceAccount, row)
 
     def save(self, account: SourceAccount, held_until: datetime | None) -> None:
-        """How it stands after a page or a reading. Raises Conflict where it was disconnected, or connected anew.
+        """Stores how it stands after a page or a reading. Raises Conflict where it was disconnected, or connected anew.
 
         ``held_until`` None lets it go.
         """

@@ -1,4 +1,4 @@
-"""What sources filled in, in the table ``records`` beside what people keep there; and what people put right in it.
+"""The records sources filled in, in the table ``records`` beside those people keep, and what people put right in them.
 
 Under ``<kind>:sourced#<record_id>`` and ``<kind>:corrected#<record_id>``: so one query by the kind's name finds all of
 a kind, and none of it is among the records people keep themselves.
@@ -16,7 +16,7 @@ from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import Record
 from lambdas.domain.sources.account import SourceAccount, owner_of_team
 from lambdas.domain.sources.known_records import KnownRecords, merged
-from lambdas.domain.sources.sourced_record import Correction, Corrections, SourcedRecord
+from lambdas.domain.sources.sourced_record import FieldCorrection, Corrections, SourcedRecord
 from lambdas.errors import NotFound
 from lambdas.store.records import NO_RECORD
 from lambdas.store.rows import from_row, to_row
@@ -112,7 +112,7 @@ def require(found: SourcedRecord | None) -> SourcedRecord:
 
 
 def _corrections(row: Mapping[str, Any]) -> Corrections:
-    return {name: Correction.model_validate(one) for name, one in row["fields"].items()}
+    return {name: FieldCorrection.model_validate(one) for name, one in row["fields"].items()}
 
 
 def _prefix(form: str, kind: RecordKind) -> str:

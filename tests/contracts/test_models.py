@@ -24,7 +24,7 @@ from lambdas.llm.cached import CachedLlm
 from lambdas.llm.guarded import GuardedLlm
 from lambdas.llm.metered import MeteredCaller
 from lambdas.llm.typed import TypedLlm
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Spend

@@ -10,7 +10,7 @@ from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepPlan, TrackedMeeting
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 START = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)

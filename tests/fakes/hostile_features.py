@@ -29,7 +29,7 @@ from lambdas.domain.meetings.meeting import Attendee
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.materials import model_composer
 from lambdas.materials.model_composer import ModelComposer
-from lambdas.settings import load_agenda_shapes, load_model_catalog
+from lambdas.config_files import load_agenda_shapes, load_model_catalog
 from tests.fakes import findings
 from tests.fakes.hostile_llm import Attack, HostileAnswer, HostileLlm, HostileRun, Manner
 from tests.fakes.hostile_stored import classified, extracted, followed_up, summarised

@@ -25,7 +25,7 @@ from lambdas.llm.base import Llm
 from lambdas.llm.guarded import NoLlm
 from lambdas.meeting_notes.read_by_model import NotesReader
 from lambdas.meeting_notes.summed_up import SummaryWriter
-from lambdas.settings import load_summary_wording
+from lambdas.config_files import load_summary_wording
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.approval_harness import START, ApprovalHarness
 from tests.fakes.hostile_llm import Attack, HostileLlm, HostileRun, Manner

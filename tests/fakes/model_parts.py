@@ -9,7 +9,7 @@ from lambdas.domain.llm.connection import ModelConnection, StageModel
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.errors import Refused
 from lambdas.llm.connected import ModelParts
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Spend

@@ -54,10 +54,11 @@ BELOW = {
     "domain": {"domain"},
     "wiring": {"features", "adapters", "domain"},
     "settings": {"domain"},
+    "config_files": {"domain"},
     "yaml_files": {"domain"},
     "errors": set(),
 }
-BASE = {"errors", "settings", "yaml_files"}
+BASE = {"errors", "settings", "config_files", "yaml_files"}
 ONLY_WIRING = ("os.environ", "os.getenv", "datetime.now", "datetime.utcnow", "date.today", "time.time(", "uuid")
 """The environment, the wall clock and ids: read in one place, passed in everywhere else."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from lambdas.domain.llm.connection import StageModel
 from lambdas.domain.llm.purposes import Purpose
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from stacks.function_spec import Grant
 from stacks.functions import FUNCTIONS
 from tests.stacks.conftest import EVERY_OPTION, Synthesis

@@ -21,7 +21,7 @@ from lambdas.domain.meeting_notes.review import NotesReview
 from lambdas.domain.meeting_notes.summary import Confirmed, ListedItem, below_the_gist, confirmed_in, summary_lines
 from lambdas.domain.meeting_notes.summary_by_model import facts_of
 from lambdas.errors import AmoError, NotFound, Refused
-from lambdas.settings import load_summary_wording
+from lambdas.config_files import load_summary_wording
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""When a source is to be read: at its interval, and shortly before somebody will look at what it says. Pure."""
+"""A source is to be read at its interval, and shortly before somebody will look at what it says. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta

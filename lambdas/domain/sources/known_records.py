@@ -12,8 +12,8 @@ NO_CORRECTIONS: Corrections = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a record comes from: its source, and which of its fields a person corrected."""
+class RecordOrigin:
+    """The origin of a record: its source, and which of its fields a person corrected."""
 
     account: SourceAccount
     sourced: SourcedRecord
@@ -28,8 +28,8 @@ class KnownRecords:
     """
 
     records: tuple[Record, ...] = ()
-    origins: Mapping[str, Origin] = field(default_factory=dict)
-    closed: tuple[Origin, ...] = ()
+    origins: Mapping[str, RecordOrigin] = field(default_factory=dict)
+    closed: tuple[RecordOrigin, ...] = ()
     accounts: tuple[SourceAccount, ...] = ()
 
 
@@ -46,15 +46,15 @@ def merged(
     """
     by_source = {(account.owner, account.source_id): account for account in accounts}
     records: dict[str, Record] = {}
-    origins: dict[str, Origin] = {}
-    closed: list[Origin] = []
+    origins: dict[str, RecordOrigin] = {}
+    closed: list[RecordOrigin] = []
     known: set[str] = set()
     for owner, one in sourced:
         account = by_source.get((owner, one.source_id))
         if account is None:  # disconnected a moment ago
             continue
         record, names = corrected(one, corrections.get(one.record_id, NO_CORRECTIONS))
-        origin = Origin(account, one, names)
+        origin = RecordOrigin(account, one, names)
         keys = _keys(record, one.external_id)
         if one.closed_at:
             closed.append(origin)

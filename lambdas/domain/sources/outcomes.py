@@ -1,20 +1,37 @@
 """An account after a page, after a reading, and after what went wrong. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdas.domain.sources.account import MAX_REFUSED_SHOWN, ReadingUnderWay, SourceAccount, SourceStatus
+from lambdas.domain.sources.account import (
+    MAX_REFUSED_SHOWN,
+    NEEDS_A_PERSON,
+    ReadingUnderWay,
+    SourceAccount,
+    SourceStatus,
+)
 from lambdas.domain.sources.due import LOOK_EVERY
-from lambdas.domain.sources.reading import SourcePage
-from lambdas.errors import AmoError, NeedsConsent, NotFound, Refused, Retryable
+from lambdas.domain.sources.source_pages import SourcePage
 
 FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
+MAX_PAUSE = timedelta(hours=1)
 """Between attempts at a source that cannot be reached: each pause is twice the one before."""
+MAX_LEFT_ALONE = timedelta(days=1)
+"""However long a source asks to be left alone."""
 BROKEN_PAUSE = timedelta(hours=6)
 """Where only a person can mend it, it is tried this seldom: somebody may have mended it at the source."""
 MAX_READING = timedelta(hours=2)
 """A reading that was left off so long ago begins anew: its first pages are of another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The reason why a source could not be read, in words, and for how long it asks to be left alone."""
+
+    status: SourceStatus
+    said: str
+    left_alone_seconds: float = 0.0
 
 
 def begun(account: SourceAccount, now: datetime) -> SourceAccount:
@@ -58,30 +75,22 @@ def completed(account: SourceAccount, every: timedelta, now: datetime) -> Source
     )
 
 
-def interrupted(account: SourceAccount, error: AmoError, now: datetime) -> SourceAccount:
-    """What was read stays, and ages. A reading that may go on does, where it was left off."""
-    status = _status(error)
+def interrupted(account: SourceAccount, trouble: Trouble, now: datetime) -> SourceAccount:
+    """The account after what went wrong. Its figures stay, and age; a reading that may go on does, where it was."""
     since = account.failing_since or now
-    change: dict[str, Any] = {"status": status, "problem": str(error), "failing_since": since}
-    change["next_at"] = change["look_at"] = now + _pause(status, error, now - since)
-    if status not in (SourceStatus.THROTTLED, SourceStatus.UNREACHABLE):
+    again_at = now + _pause(trouble, now - since)
+    change: dict[str, Any] = {"status": trouble.status, "problem": trouble.said, "failing_since": since}
+    change |= {"next_at": again_at, "look_at": again_at}
+    if trouble.status in NEEDS_A_PERSON:
         change["reading"] = None
     return account.model_copy(update=change)
 
 
-def _status(error: AmoError) -> SourceStatus:
-    if isinstance(error, NeedsConsent):
-        return SourceStatus.RECONNECT
-    if isinstance(error, Retryable):
-        return SourceStatus.THROTTLED if error.after is not None else SourceStatus.UNREACHABLE
-    return SourceStatus.REFUSED if isinstance(error, Refused | NotFound) else SourceStatus.UNREACHABLE
-
-
-def _pause(status: SourceStatus, error: AmoError, failing_for: timedelta) -> timedelta:
-    if status is SourceStatus.THROTTLED and isinstance(error, Retryable) and error.after is not None:
-        return min(timedelta(seconds=error.after), timedelta(days=1))
-    if status is SourceStatus.UNREACHABLE:
-        return min(max(FIRST_PAUSE, failing_for), LONGEST_PAUSE)
+def _pause(trouble: Trouble, failing_for: timedelta) -> timedelta:
+    if trouble.status is SourceStatus.THROTTLED:
+        return min(timedelta(seconds=trouble.left_alone_seconds), MAX_LEFT_ALONE)
+    if trouble.status is SourceStatus.UNREACHABLE:
+        return min(max(FIRST_PAUSE, failing_for), MAX_PAUSE)
     return BROKEN_PAUSE
 
 

@@ -31,7 +31,7 @@ class SourcedRecord(Model):
 
 
 class Correction(Model):
-    """What a person says a field is, and what the source said then: it holds until the source says something else."""
+    """A field as a person says it is, and as the source said then: it holds until the source says something else."""
 
     value: Any
     instead_of: Any

@@ -7,7 +7,7 @@ from typing import Any
 
 from lambdas.edges.commands.views import CheckView
 from lambdas.errors import AmoError
-from lambdas.settings import CONFIG_FOLDER, CONFIGURATION
+from lambdas.config_files import CONFIG_FOLDER, CONFIGURATION
 
 OURS = "AMO_"
 ALWAYS = "always"

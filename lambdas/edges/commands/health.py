@@ -12,7 +12,7 @@ from lambdas.edges.commands import queries
 from lambdas.edges.commands.views import CheckView
 from lambdas.errors import AmoError
 from lambdas.llm.model_state import model_status
-from lambdas.settings import check_configuration
+from lambdas.config_files import check_configuration
 
 DAYS_LOOKED_AT = 2
 """For preparations that are late: what begins later than that has time for the sweeper to find it."""

@@ -4,7 +4,7 @@ from lambdas import wiring
 from lambdas.domain.classification.meeting_types import QuestionSet
 from lambdas.domain.conversation.question_sets import QuestionUse
 from lambdas.domain.kernel.model import Model
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 
 SETS: tuple[QuestionSet, ...] = ("a", "b")
 

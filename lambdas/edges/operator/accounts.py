@@ -25,7 +25,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.edges.operator.answers import answer
 from lambdas.edges.operator.user_turns import take_turns
 from lambdas.errors import Refused, Retryable
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 from lambdas.store.autonomy_rows import team_scope
 
 USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")

@@ -12,7 +12,7 @@ from lambdas.domain.notifications.slack import Posted
 from lambdas.domain.notifications.slack_threads import Thread
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.question_views import About, answered, closing, moved, pointer, question
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 from lambdas.slack.blocks import Post
 from lambdas.slack.button_values import meeting_of
 from lambdas.slack.client import SlackRefused

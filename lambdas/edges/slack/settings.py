@@ -21,7 +21,7 @@ from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click
 from lambdas.errors import Refused
 from lambdas.llm.model_state import model_status
-from lambdas.settings import load_channel_config, load_meeting_types
+from lambdas.config_files import load_channel_config, load_meeting_types
 from lambdas.slack.blocks import (
     Block,
     actions,

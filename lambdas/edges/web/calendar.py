@@ -18,7 +18,7 @@ from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.zones import zone_names
 from lambdas.errors import Refused
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 
 REACHES_BACK = timedelta(days=31)
 """An entry that began earlier than this and still goes on is not looked for."""

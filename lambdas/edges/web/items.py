@@ -21,7 +21,7 @@ from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.words import title_of
 from lambdas.errors import NotFound, Refused
-from lambdas.settings import load_autonomy_config
+from lambdas.config_files import load_autonomy_config
 
 HERE = "/items"
 LATELY = timedelta(days=14)

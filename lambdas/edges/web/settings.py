@@ -14,7 +14,7 @@ from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.settings_view import Reach, settings_view
 from lambdas.errors import Refused
 from lambdas.llm.model_state import model_status
-from lambdas.settings import load_channel_config
+from lambdas.config_files import load_channel_config
 
 HOURS = "hours-"
 QUIET = {"quiet_start", "quiet_end"}

@@ -18,7 +18,7 @@ from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
 from lambdas.edges.web.zones import zone_names
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 
 PAUSED = {
     "calendar": "Calendars are not read at the moment: whoever runs AMO paused that. What is known stays.",

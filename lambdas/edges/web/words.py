@@ -8,7 +8,7 @@ from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
 from lambdas.domain.meetings.people import display_name, headcount, person_key
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 
 UNTITLED = "(no title)"
 HUES = 6

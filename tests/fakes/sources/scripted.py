@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourcePage, SourceRow
+from lambdas.domain.sources.source_pages import SourcePage, SourceRow
 from lambdas.sources.base import Secret
 
 

@@ -35,7 +35,7 @@ from lambdas import wiring
 from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.edges.web.deliveries import channel_label
 from lambdas.notifications.pager import PagerChannel
-from lambdas.settings import check_configuration
+from lambdas.config_files import check_configuration
 from tests.fakes.channels import DeliveringNotifier
 from tests.unit.edges.harness import ADA, NOW, Harness
 

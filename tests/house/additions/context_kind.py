@@ -122,7 +122,7 @@ from lambdas.domain.kernel.content_words import content_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.subject import MeetingSubject
 from lambdas.domain.agenda.rules_composer import RulesComposer
-from lambdas.settings import check_configuration, load_agenda_shapes, load_meeting_types
+from lambdas.config_files import check_configuration, load_agenda_shapes, load_meeting_types
 from stacks.functions import FUNCTIONS
 from tests.fakes import findings
 from tests.unit.edges.harness import ADA, WAITING, Harness

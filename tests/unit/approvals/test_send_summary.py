@@ -20,7 +20,7 @@ from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary, facts_
 from lambdas.domain.meeting_notes.summary_line import SummaryLine
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus, Response
 from lambdas.errors import Refused, Retryable
-from lambdas.settings import load_summary_wording
+from lambdas.config_files import load_summary_wording
 from tests.fakes.approval_harness import START, ApprovalHarness
 
 END = START + timedelta(hours=1)

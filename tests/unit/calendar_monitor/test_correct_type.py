@@ -10,7 +10,7 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import plan_for
 from lambdas.errors import NotFound, Refused
-from lambdas.settings import load_classification_rules
+from lambdas.config_files import load_classification_rules
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user

@@ -20,7 +20,7 @@ from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting, Response
 from lambdas.domain.meetings.people import counterpart
-from lambdas.settings import load_classification_rules
+from lambdas.config_files import load_classification_rules
 from tests.fakes.samples import a_connection
 
 CASES = Path(__file__).parents[2] / "data" / "cases"

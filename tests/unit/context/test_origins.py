@@ -10,7 +10,7 @@ from lambdas.domain.context.notes import ContextNote
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.sources.account import SourceAccount, SourceStatus
 from lambdas.domain.sources.kinds import SourceKind
-from lambdas.domain.sources.reading import SourceRow
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.records.import_file import import_records
 from lambdas.source_readings.rows import records_of
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user

@@ -18,7 +18,7 @@ from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.llm.connected import ModelParts
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Account, Spend

@@ -13,7 +13,7 @@ from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, R
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.domain.outcomes.outcome import Outcome, Reached, want_key
-from lambdas.settings import load_autonomy_config
+from lambdas.config_files import load_autonomy_config
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 

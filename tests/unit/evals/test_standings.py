@@ -14,7 +14,7 @@ from evals.recorded import RecordedAnswer, RecordedAnswers, models_recorded, wri
 from evals.registry import MODULES, evaluated
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.prompt_files import load_prompt
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 
 CATALOG = load_model_catalog()
 LINE = JudgedLine("Compute is 12 % over", ("budget:compute",), "Compute: 12 % over")

@@ -22,7 +22,7 @@ from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.materials.generate import Generated, GenerationInput, MaterialsGenerator
 from lambdas.materials.store import MaterialsWriter, StorageInput
-from lambdas.settings import load_agenda_shapes
+from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.stores import (

@@ -20,7 +20,7 @@ from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.materials.model_composer import ModelComposer
-from lambdas.settings import load_agenda_shapes
+from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 from tests.fakes.llm import NAME, FakeLlm, asker
 

@@ -25,7 +25,7 @@ from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.materials.markdown import escape
 from lambdas.materials.render import render
-from lambdas.settings import load_agenda_shapes
+from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 from tests.unit.materials.harness import a_plan
 

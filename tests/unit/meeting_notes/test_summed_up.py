@@ -12,7 +12,7 @@ from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder, ReadingState
 from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary
 from lambdas.meeting_notes.summed_up import SummaryWriter
-from lambdas.settings import load_summary_wording
+from lambdas.config_files import load_summary_wording
 from tests.fakes.llm import NAME, FakeLlm
 from tests.fakes.samples import a_tracked, a_user
 from tests.fakes.stores import FakeUsers

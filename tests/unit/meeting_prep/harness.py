@@ -20,7 +20,7 @@ from lambdas.meeting_prep.runs import Runs
 from lambdas.meeting_prep.start import PrepStarter
 from lambdas.meeting_prep.sweep import PrepSweep
 from lambdas.meeting_prep.withdraw import PrepWithdrawals
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 from lambdas.store.ended_timer import EndedTimer
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier

@@ -12,7 +12,7 @@ from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Retryable
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.unit.meeting_prep.harness import START, Harness
 

@@ -16,7 +16,7 @@ from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Retryable
 from lambdas.notifications.email import EmailChannel
 from lambdas.notifications.sms import SmsChannel
-from lambdas.settings import load_channel_config
+from lambdas.config_files import load_channel_config
 from lambdas.store.deliveries import Deliveries
 from tests.fakes.channels import DeliveringNotifier, FakeChannel, FakeNotifier
 from tests.fakes.faults import Killed

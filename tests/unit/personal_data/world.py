@@ -23,7 +23,7 @@ from lambdas.domain.notifications.slack import SlackLink
 from lambdas.domain.personal_data.receipt import ForgettingReceipt
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
-from lambdas.domain.sources.reading import SourceRow
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.personal_data.export import ExportPlace, PersonalDataExports
 from lambdas.personal_data.find_person import PersonFinder, person_of
 from lambdas.personal_data.forget import PersonForgettings

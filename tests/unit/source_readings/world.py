@@ -12,8 +12,8 @@ from lambdas.domain.notifications.messages import Message
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.known_records import KnownRecords
-from lambdas.domain.sources.reading import SourceRow
-from lambdas.settings import load_sources_config
+from lambdas.domain.sources.source_pages import SourceRow
+from lambdas.config_files import load_sources_config
 from lambdas.source_readings.connect import SourceConnections
 from lambdas.source_readings.notices import SourceNotices
 from lambdas.source_readings.read import SourceReadings

@@ -27,7 +27,7 @@ from lambdas.llm.base import Call, Message, ModelReply, Stop, Target, Tool
 from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint
 from lambdas.llm.typed import TypedLlm
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.settings import load_model_catalog
+from lambdas.config_files import load_model_catalog
 from tests.fakes.llm import asker
 
 TOLD = {"L1": "Cloud compute is 12 % over: 45,200 USD of 40,000.", "L2": "The vendor answers until 2026-12-04."}

@@ -12,7 +12,7 @@ from lambdas.domain.actions.autonomy import Autonomy, Considered, Handling, Run,
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, PolicyRow, effective_policy
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.errors import Refused
-from lambdas.settings import load_autonomy_config
+from lambdas.config_files import load_autonomy_config
 from tests.fakes.samples import NOW, a_user
 
 CONFIG = AutonomyConfig(level=Autonomy.SUPERVISED, types={"share_agenda": TypeRule(on_timeout="escalate")})

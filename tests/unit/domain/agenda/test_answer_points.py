@@ -9,7 +9,7 @@ from lambdas.domain.agenda.answer_points import points, unanswered
 from lambdas.domain.conversation.conversation import Question, Recalled
 from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of_question
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 from tests.fakes.findings import answering, session
 
 

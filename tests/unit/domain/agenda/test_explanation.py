@@ -2,7 +2,7 @@
 
 from lambdas.domain.agenda.explanation import NO_TIME, NOTHING_OPEN, ExplainedLine, Explanation, explained
 from lambdas.domain.agenda.rules_composer import RulesComposer
-from lambdas.settings import load_agenda_shapes
+from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 

@@ -9,7 +9,7 @@ from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.preferences.material_preferences import MaterialPreferences
-from lambdas.settings import load_agenda_shapes
+from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 GUEST = Attendee(name="Bo Chen", email="bo@acme.example")

@@ -17,7 +17,7 @@ from bench.classification import (
     our_rule,
     read_titles,
 )
-from lambdas.settings import CONFIG_FOLDER
+from lambdas.config_files import CONFIG_FOLDER
 
 BAR = 0.96
 LISTS = [LANGUAGES, HELD_BACK]

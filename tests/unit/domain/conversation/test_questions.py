@@ -21,7 +21,7 @@ from lambdas.domain.conversation.questions import (
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, Wish, WishKind
-from lambdas.settings import load_meeting_types
+from lambdas.config_files import load_meeting_types
 from tests.fakes.samples import a_meeting
 
 LEADERSHIP = (

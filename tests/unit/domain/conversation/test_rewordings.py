@@ -9,7 +9,7 @@ from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.conversation.rewordings import QuestionEdit, RewordedQuestions, asked_words, handle_of
 from lambdas.domain.llm.claims import Evidence
-from lambdas.settings import load_agenda_shapes
+from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 

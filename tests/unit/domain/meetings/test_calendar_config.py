@@ -6,7 +6,7 @@ import pytest
 
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import Refused
-from lambdas.settings import load_calendar_config
+from lambdas.config_files import load_calendar_config
 
 GOOD = """
 provider: ics

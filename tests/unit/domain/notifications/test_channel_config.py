@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lambdas.errors import Refused
-from lambdas.settings import load_channel_config
+from lambdas.config_files import load_channel_config
 
 GOOD = "order: [slack, sms, email]\nsms: {leaves_out: [digest], most_per_day: 20, codes_per_day: 5}\n"
 

@@ -12,7 +12,7 @@ from lambdas.domain.meetings.changes import Change
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import max_prep_hours, plan_for, replanned, rules_fingerprint, tracked_after
-from lambdas.settings import load_classification_rules
+from lambdas.config_files import load_classification_rules
 from tests.fakes.samples import NOW, a_meeting, a_user
 
 RULES = load_classification_rules()

@@ -3,7 +3,7 @@
 import json
 
 from lambdas.edges.commands.configuration import environment_check
-from lambdas.settings import CONFIG_FOLDER, CONFIGURATION
+from lambdas.config_files import CONFIG_FOLDER, CONFIGURATION
 from tests.unit.edges.harness import ADA, EVE, Harness
 
 SCHEMA = json.loads((CONFIG_FOLDER / "schema.json").read_text())

@@ -1,4 +1,4 @@
-"""What a source's adapter returns: rows as a CSV import has them, page by page."""
+"""The rows that a source's adapter returns, as a CSV import has them, page by page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class SourceChange:
-    """What one message of a source says: ``rows`` are as they are now, ``closed`` are gone, by kind and external id."""
+    """One message of a source: ``rows`` are as they are now, ``closed`` are gone, by kind and external id."""
 
     rows: tuple[SourceRow, ...] = ()
     closed: tuple[tuple[RecordKind, str], ...] = field(default=())
