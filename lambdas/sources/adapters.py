@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from lambdas.domain.sources.kinds import SourceKind
+from lambdas.domain.sources.source_config import SourcesConfig
 from lambdas.sources.base import SourceParts, SourcePush, SourceReader
 
 
@@ -12,6 +13,7 @@ def reader_of(kind: SourceKind, parts: SourceParts) -> SourceReader:
     return reader
 
 
-def push_of(kind: SourceKind) -> SourcePush:
-    push: SourcePush = import_module(f"{__package__}.{kind}").push()
+def push_of(kind: SourceKind, config: SourcesConfig) -> SourcePush:
+    """Imported when that kind first tells something; its module has ``push(config)``."""
+    push: SourcePush = import_module(f"{__package__}.{kind}").push(config)
     return push
