@@ -104,7 +104,7 @@ SPECS: Mapping[SourceKind, SourceSpec] = MappingProxyType(
         SourceKind.PAGERDUTY: SourceSpec(
             label="PagerDuty",
             records=(RecordKind.INCIDENTS,),
-            reads="Incidents of the last months with their priority, how long they took, and what followed from them.",
+            reads="Incidents of the last months with their priority, who has them, and how long they took.",
             advice="Make a read-only API key: Integrations, API Access Keys, Read-only.",
             fields=(
                 _address("https://api.pagerduty.com", "https://api.eu.pagerduty.com for accounts in the EU."),
