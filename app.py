@@ -2,8 +2,8 @@
 
 import aws_cdk as cdk
 
-from lambdas.errors import AmoError
 from lambdas.config_files import check_configuration
+from lambdas.errors import AmoError
 from stacks.stage import Stage
 
 app = cdk.App()

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdas.domain.classification.classify import classify_text
 from lambdas.config_files import load_classification_rules
+from lambdas.domain.classification.classify import classify_text
 
 DATA = Path(__file__).parents[1] / "tests" / "data"
 OURS = DATA / "titles_ours.csv"

@@ -25,8 +25,8 @@ from cli.local.google_fake.recurrence import Event
 from cli.local.google_fake.server import GoogleFake
 from cli.local.google_fake.service import GoogleService
 from cli.stand_ins import GOOGLE
-from lambdas.domain.kernel.source import Source
 from lambdas.config_files import load_calendar_config
+from lambdas.domain.kernel.source import Source
 
 ROUNDS = 3
 USERS = 1000

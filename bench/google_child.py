@@ -125,9 +125,9 @@ def _calls(url: str, clock: Clock, tally: Tally) -> Any:
     from lambdas.calendars.google.api import GoogleApi
     from lambdas.calendars.google.calls import GoogleCalls
     from lambdas.calendars.quota import Quota
+    from lambdas.config_files import load_calendar_config
     from lambdas.domain.kernel.source import Source
     from lambdas.outbound.json_http import JsonHttp
-    from lambdas.config_files import load_calendar_config
     from tests.fakes.stores import FakeRateLimits
 
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from lambdas.config_files import load_agenda_shapes, load_model_catalog
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
@@ -20,7 +21,6 @@ from lambdas.llm.base import Llm
 from lambdas.llm.connected import ModelParts
 from lambdas.materials.generate import GenerationInput, MaterialsGenerator
 from lambdas.materials.model_composer import ModelComposer
-from lambdas.config_files import load_agenda_shapes, load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Account, Reservation, Spend

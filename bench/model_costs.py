@@ -10,6 +10,7 @@ from lambdas.calendar_monitor import guess_types
 from lambdas.calendar_monitor.guess_types import MAX_DESCRIPTION, TypeGuesses
 from lambdas.chat import follow_up
 from lambdas.chat.follow_up import MAX_ANSWER_SHOWN, AskedOn
+from lambdas.config_files import load_classification_rules, load_model_catalog
 from lambdas.coordinator import agent
 from lambdas.coordinator.look_up import ANSWERS_TOOL, FACTS, KINDS, LAST_NOTES_TOOL, MAX_RESULT
 from lambdas.domain.classification.doubtful_meetings import MAX_TITLES
@@ -19,7 +20,6 @@ from lambdas.domain.llm.consent import DataOrigin, ModelAsker, ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt, Untrusted
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.prompt_files import load_prompt
-from lambdas.config_files import load_classification_rules, load_model_catalog
 from tests.fakes.samples import NOW
 
 ASKER = ModelAsker(user_id="u1", team_id="own-u1", consent=ModelConsent(level="all"), task="prep#bench#1")

@@ -16,10 +16,10 @@ from bench.record import recorded
 from bench.running import main
 from lambdas.calendars.ics.feed_pace import Pace
 from lambdas.calendars.quota import MAX_OF_A_USER
+from lambdas.config_files import load_calendar_config
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.calendar_config import CalendarConfig
 from lambdas.errors import Refused
-from lambdas.config_files import load_calendar_config
 from lambdas.store.mailbox_turns import PLACES
 from lambdas.store.rate_limits import MINUTE, REFILLED
 from stacks.stage import SHARES

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from bench.billing import monthly_prices, prices
 from bench.figures import Figure
-from lambdas.credentials.signing_keys import HELD
 from lambdas.config_files import load_calendar_config
+from lambdas.credentials.signing_keys import HELD
 from stacks.function_spec import Grant
 from stacks.functions import FUNCTIONS
 from stacks.intervals import interval_of

@@ -4,10 +4,10 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.classify import classify_text
 from lambdas.errors import Refused
-from lambdas.config_files import load_classification_rules
 
 COLUMNS = ("title", "description", "attendee_count")
 

@@ -10,9 +10,9 @@ from evals.cases import EvalCase, cases_of
 from evals.judged import failures
 from evals.recorded import NoModel, RecordedAnswers, ReplayedModel, read_recorded
 from evals.registry import MODULES, evaluated
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.prompt_files import load_prompt
-from lambdas.config_files import load_model_catalog
 
 RULES = "rules"
 BAR = "no case worse than the rules, no unfounded line, p95 within the limit, and a judge prefers it"

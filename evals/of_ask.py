@@ -6,6 +6,7 @@ from datetime import timedelta
 from evals.cases import EvalCase, notes_of
 from evals.judged import JudgedLine, Shown
 from evals.registry import AnsweringModel, Evaluated
+from lambdas.config_files import load_model_catalog
 from lambdas.coordinator.agent import PROMPT, CoordinatorAgent
 from lambdas.coordinator.coordinate import MAX_SECONDS
 from lambdas.domain.ask.brief import StoredBrief
@@ -14,7 +15,6 @@ from lambdas.domain.ask.rules_answer import answer_by_rules
 from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.purposes import Purpose
-from lambdas.config_files import load_model_catalog
 from tests.fakes.samples import NOW, a_meeting, a_user
 
 

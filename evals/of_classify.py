@@ -7,11 +7,11 @@ from evals.cases import EvalCase
 from evals.judged import JudgedLine, Shown
 from evals.registry import AnsweringModel, Evaluated
 from lambdas.calendar_monitor.guess_types import PROMPT, DoubtfulMeetings, TypeGuesser
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.classification.classify import classify
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import PrepPlan
-from lambdas.config_files import load_classification_rules
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user

@@ -4,13 +4,13 @@ from evals.cases import EvalCase, notes_of
 from evals.judged import JudgedLine, Shown
 from evals.registry import AnsweringModel, Evaluated
 from lambdas.chat.reword import PROMPT, ConversationToReword, QuestionRewordings
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.conversation.occasion import occasion_of
 from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.conversation.rewordings import asked_words
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.meetings.tracked_meeting import PrepPlan
-from lambdas.config_files import load_meeting_types
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user
 from tests.fakes.stores import FakeContexts, FakeConversations, FakeMeetings, FakeUsers
 

@@ -3,6 +3,7 @@
 from evals.cases import EvalCase
 from evals.judged import JudgedLine, Shown
 from evals.registry import AnsweringModel, Evaluated
+from lambdas.config_files import load_summary_wording
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.meeting_notes.candidates import Candidate
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder
@@ -10,7 +11,6 @@ from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, R
 from lambdas.domain.meeting_notes.summary import confirmed_in, summary_lines
 from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary, facts_of
 from lambdas.meeting_notes.summed_up import PROMPT, SummaryWriter
-from lambdas.config_files import load_summary_wording
 from tests.fakes.samples import NOW, a_tracked, a_user
 from tests.fakes.stores import FakeActionItems, FakeMeetingNotes, FakeMeetings, FakeUsers
 

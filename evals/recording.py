@@ -7,6 +7,7 @@ from bench.figures import machine, today
 from evals.cases import cases_of
 from evals.recorded import RecordedAnswer, RecordedAnswers, RecordingModel
 from evals.registry import evaluated
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.llm.circuit import Circuit
 from lambdas.domain.llm.prices import FREE
 from lambdas.domain.llm.purposes import Purpose
@@ -16,7 +17,6 @@ from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.llm.typed import TypedLlm
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.config_files import load_model_catalog
 from lambdas.store.spend import Spend
 from tests.fakes.table import FakeTable
 

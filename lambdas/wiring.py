@@ -134,11 +134,11 @@ def client(service: str) -> Any:
         "sns": once,
         "bedrock-runtime": asked,
     }
-    return _session().create_client(service, config=settled.get(service, usual))
+    return session().create_client(service, config=settled.get(service, usual))
 
 
 @cache
-def _session() -> Any:
+def session() -> Any:
     from botocore.session import get_session
 
     return get_session()
@@ -429,10 +429,10 @@ def account_ties() -> "AccountTies":
 @cache
 def channels() -> "tuple[Channel, ...]":
     """The ways to reach people, in the order of trying."""
+    from lambdas.config_files import load_channel_config
     from lambdas.notifications.email import EmailChannel
     from lambdas.notifications.slack import SlackChannel
     from lambdas.notifications.sms import SmsChannel
-    from lambdas.config_files import load_channel_config
 
     rules, url = load_channel_config(), settings().public_url
     known: dict[str, Channel] = {
@@ -527,8 +527,8 @@ def calendar_lists() -> "dict[IdentityProvider, CalendarList]":
 def google_calls(is_hurried: bool = False) -> "GoogleCalls":
     from lambdas.calendars.google.calls import ATTEMPTS, GoogleCalls
     from lambdas.calendars.quota import Quota
-    from lambdas.domain.kernel.source import Source
     from lambdas.config_files import load_calendar_config
+    from lambdas.domain.kernel.source import Source
 
     per_minute = load_calendar_config().providers[Source.GOOGLE].rate_limit.requests_per_minute
     quota = Quota(rate_limits(), Source.GOOGLE.value, per_minute, now)
@@ -567,8 +567,8 @@ def feed_fetcher(seconds: float) -> "Fetcher":
     """Fetches feeds at the pace that is configured, each within ``seconds``."""
     from lambdas.calendars.ics.feed_fetch import FeedFetcher
     from lambdas.calendars.ics.feed_pace import Pace, PacedFetcher
-    from lambdas.domain.kernel.source import Source
     from lambdas.config_files import load_calendar_config
+    from lambdas.domain.kernel.source import Source
 
     per_minute = load_calendar_config().requests_per_minute(Source.ICS)
     return PacedFetcher(FeedFetcher(settings().trusted_feed_origins, seconds=seconds), lambda: Pace(per_minute))
@@ -643,8 +643,8 @@ def task_keys() -> "Callable[[str], str]":
 
 @cache
 def model_parts() -> "ModelParts":
-    from lambdas.llm.connected import ModelParts
     from lambdas.config_files import load_model_catalog
+    from lambdas.llm.connected import ModelParts
 
     return ModelParts(
         catalog=load_model_catalog(),

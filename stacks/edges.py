@@ -115,8 +115,12 @@ class HttpApi(Construct):
             for name, path in paths.items():
                 key = apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.ANY)
                 self._route(f"{name}Route", key, functions[name_of_function])
-        self._route("ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), functions["api"])
-        self._route("ChatRoute", apigatewayv2.HttpRouteKey.with_(CHAT_PATH, apigatewayv2.HttpMethod.POST), functions["api"])
+        self._route(
+            "ApiRoute", apigatewayv2.HttpRouteKey.with_(API_PATH, apigatewayv2.HttpMethod.ANY), functions["api"]
+        )
+        self._route(
+            "ChatRoute", apigatewayv2.HttpRouteKey.with_(CHAT_PATH, apigatewayv2.HttpMethod.POST), functions["api"]
+        )
         self._route("PageRoute", apigatewayv2.HttpRouteKey.DEFAULT, functions["page"])
 
     def _route(

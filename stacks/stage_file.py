@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from lambdas.config_files import CONFIG_FOLDER, load_model_catalog
 from lambdas.domain.accounts.consents import TokenPlace
 from lambdas.domain.accounts.email_address import checked_address
 from lambdas.domain.accounts.user import Switches
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.connection import StageModel
 from lambdas.errors import NotFound
-from lambdas.config_files import CONFIG_FOLDER, load_model_catalog
 from lambdas.yaml_files import load_file
 
 LOCAL_STAGE = "local"

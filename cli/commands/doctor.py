@@ -16,8 +16,8 @@ from cli.installation import BUILD, ENGINE_VENV
 from cli.session import stage_of
 from cli.stage import outputs_of
 from cli.terminal import json_result, result
-from lambdas.errors import AmoError, Refused
 from lambdas.config_files import CONFIGURATION
+from lambdas.errors import AmoError, Refused
 from stacks.stage_file import LOCAL_STAGE, load_stage_file
 
 TOLD_BY_BOTH = frozenset({"model"})

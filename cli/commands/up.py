@@ -25,8 +25,8 @@ from cli.slack_socket import listening
 from cli.stage import DeployedStage, invoke_until_done, remember_instance
 from cli.stand_ins import STAND_INS
 from cli.terminal import progress, result
-from lambdas.errors import Refused
 from lambdas.config_files import check_configuration
+from lambdas.errors import Refused
 from stacks.stage_file import LOCAL_STAGE
 
 OWNER = "owner"

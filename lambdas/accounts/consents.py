@@ -11,13 +11,13 @@ from lambdas.accounts.tokens import Identity
 from lambdas.calendars.access import CalendarAccess
 from lambdas.calendars.account_calendars import CalendarList, OfferedCalendar
 from lambdas.calendars.unwatch import Unwatch
+from lambdas.config_files import load_calendar_config
 from lambdas.credentials.oauth import OAuth
 from lambdas.credentials.vaults import Vaults
 from lambdas.domain.accounts.consents import CalendarAccount, IdentityProvider
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth
 from lambdas.domain.kernel.canonical import digest
 from lambdas.errors import AmoError, NotFound, Refused
-from lambdas.config_files import load_calendar_config
 from lambdas.store.calendar_accounts import CalendarAccounts
 from lambdas.store.user_accounts import OwnCalendars
 

@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from lambdas.accounts.sync_requests import SyncRequests
+from lambdas.config_files import load_channel_config, load_meeting_types
 from lambdas.domain.accounts.address_changes import proved_address
 from lambdas.domain.accounts.profile import Profile, checked_timezone
 from lambdas.domain.accounts.user import AddressProof, Switches, User
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Conflict, Forbidden, Refused
-from lambdas.config_files import load_channel_config, load_meeting_types
 from lambdas.store.users import Users
 
 MAX_HOURS = 2160

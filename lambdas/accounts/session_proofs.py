@@ -10,6 +10,7 @@ from datetime import datetime
 from lambdas.accounts.login import Logins
 from lambdas.accounts.messages import USER, changed_address_line, code_sent
 from lambdas.accounts.tokens import Identity, new_code
+from lambdas.config_files import load_channel_config
 from lambdas.domain.accounts.codes import CODE_LIFE, code_proof
 from lambdas.domain.accounts.logins import LoginSession
 from lambdas.domain.accounts.phones import masked
@@ -20,7 +21,6 @@ from lambdas.domain.kernel.signing_keys import SigningKeys, is_proof
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.errors import Conflict, Refused
 from lambdas.notifications.notifier import Notifier
-from lambdas.config_files import load_channel_config
 from lambdas.store.audit_log import AuditLog
 from lambdas.store.deliveries import Deliveries
 from lambdas.store.slack_records import SlackRecords

@@ -37,10 +37,10 @@ def meeting_coordinator() -> "MeetingCoordinator":
 
 def _agent() -> "CoordinatorAgent | None":
     """None where no model is connected, or not for questions. Raises Retryable where that cannot be read."""
+    from lambdas.config_files import load_model_catalog
     from lambdas.coordinator.agent import CoordinatorAgent
     from lambdas.domain.llm.purposes import Purpose
     from lambdas.errors import Refused
-    from lambdas.config_files import load_model_catalog
 
     try:
         connection = wiring.model_connection()

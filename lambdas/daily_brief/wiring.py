@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 def evenings() -> "Evenings":
+    from lambdas.config_files import load_meeting_types
     from lambdas.daily_brief.ask_outcomes import OutcomeQuestions
     from lambdas.daily_brief.evenings import Evenings
     from lambdas.daily_brief.propose_lead import TimingOffers
     from lambdas.daily_brief.send import DailyBriefs
-    from lambdas.config_files import load_meeting_types
 
     users, meetings, notifier = wiring.users(), wiring.meetings(), wiring.notifier()
     return Evenings(

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def materials_generator() -> "MaterialsGenerator":
+    from lambdas.config_files import load_agenda_shapes
     from lambdas.domain.agenda.rules_composer import RulesComposer
     from lambdas.materials.generate import MaterialsGenerator
     from lambdas.materials.model_composer import ModelComposer
-    from lambdas.config_files import load_agenda_shapes
 
     return MaterialsGenerator(
         meetings=wiring.meetings(),

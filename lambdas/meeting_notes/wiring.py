@@ -48,8 +48,8 @@ def notes_reader() -> "NotesReader":
 
 
 def summary_writer() -> "SummaryWriter":
-    from lambdas.meeting_notes.summed_up import SummaryWriter
     from lambdas.config_files import load_summary_wording
+    from lambdas.meeting_notes.summed_up import SummaryWriter
 
     return SummaryWriter(
         meetings=wiring.meetings(),

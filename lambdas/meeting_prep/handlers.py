@@ -6,12 +6,12 @@ from typing import Any
 from lambdas import wiring
 from lambdas.aws import metrics
 from lambdas.aws.batches import event_in, partial_batch
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.kernel.events import MeetingCancelled, MeetingRequiresPrep, MeetingRescheduled
 from lambdas.domain.kernel.instants import parse_iso
 from lambdas.meeting_prep.load import RunInput, loaded
 from lambdas.meeting_prep.sweep import put_off
 from lambdas.meeting_prep.wiring import failure_reports, prep_notifications, prep_starter, prep_sweep, prep_withdrawals
-from lambdas.config_files import load_meeting_types
 
 MILLISECONDS_TO_FINISH = 20_000
 """Left over when the sweeper stops: the slowest repair ends one execution and starts another."""

@@ -36,7 +36,7 @@ TOO_MANY = f"There are {MAX_SOURCES} sources already; disconnect one first."
 
 
 @dataclass(frozen=True, slots=True)
-class Connected:
+class ConnectedSource:
     """``hook`` is the address the service is to tell AMO at, shown this once; ``answer`` is what trying it said."""
 
     account: SourceAccount
@@ -78,7 +78,7 @@ class SourceConnections:
         *,
         name: str = "",
         for_team: bool = False,
-    ) -> Connected:
+    ) -> ConnectedSource:
         """Tries it first: nothing is stored of one that does not answer. Raises as SourceReader does, and Refused.
 
         A role in AWS cannot be tried before it knows the external id, which is made here: it is tried afterwards.
@@ -107,7 +107,7 @@ class SourceConnections:
         answer = self._tried(account, secret, now) if kind is not SourceKind.AWS_COSTS else ""
         return self._stored(account, secret, hook, answer)
 
-    def reconnect(self, user: User, source_id: str, given: Mapping[str, str], now: datetime) -> Connected:
+    def reconnect(self, user: User, source_id: str, given: Mapping[str, str], now: datetime) -> ConnectedSource:
         """New settings and secrets in the place of the old; a secret left out stays. What it filled in stays, too."""
         before = self.find(user, source_id)
         _must_manage(user, before)
@@ -148,7 +148,7 @@ class SourceConnections:
         self.secrets.forget(account)
         return self.records.keep_as_own(account) if keep_records else self.records.forget_source(account)
 
-    def _stored(self, account: SourceAccount, secret: Mapping[str, str], hook: str, answer: str) -> Connected:
+    def _stored(self, account: SourceAccount, secret: Mapping[str, str], hook: str, answer: str) -> ConnectedSource:
         account = account.model_copy(update={"kept": self.secrets.seal(account.owner, account.source_id, secret)})
         self.accounts.connect(account)
         if not account.spec.is_pushed:

@@ -4,21 +4,21 @@ from functools import cache, partial
 from secrets import token_urlsafe
 
 from lambdas import wiring
+from lambdas.config_files import load_sources_config
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.config_files import load_sources_config
 from lambdas.source_readings.connect import SourceConnections
 from lambdas.source_readings.notices import SourceNotices
 from lambdas.source_readings.read import SourceReadings
 from lambdas.source_readings.sweep import SourceSweep
 from lambdas.sources.adapters import reader_of
 from lambdas.sources.addresses import checked_address
-from lambdas.sources.aws_clients import BotoClients
+from lambdas.sources.aws_clients import BotocoreClients
 from lambdas.sources.base import SourceParts, SourceReader
 from lambdas.sources.http import MAX_BODY, TOTAL_SECONDS, SourceHttp, address_setting
 from lambdas.sources.quota import AccountQuota
-from lambdas.store.paid_requests import LedgerOfPaidRequests
+from lambdas.store.paid_requests import PaidSourceRequests
 
 MAX_READ_SECONDS = 15.0
 """A service may be silent for so long, within the whole answer's twenty."""
@@ -78,8 +78,8 @@ def _parts() -> SourceParts:
     return SourceParts(
         http=SourceHttp(_connection, quota, _address),
         config=config,
-        paid=LedgerOfPaidRequests(wiring.table("spend"), config.paid_requests_a_day),
-        aws=BotoClients(),
+        paid=PaidSourceRequests(wiring.table("spend"), config),
+        aws=BotocoreClients(wiring.session),
         files=wiring.transcripts,
     )
 

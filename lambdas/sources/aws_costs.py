@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourcePage, SourceRow
+from lambdas.domain.sources.source_pages import SourcePage, SourceRow
 from lambdas.errors import NeedsConsent, NotFound, Refused, Retryable
 from lambdas.sources.aws_costs_access import GET_FORECAST, GET_USAGE, VIEW_BUDGET, CostAccess
 from lambdas.sources.aws_costs_amounts import UnreadableAmount, amount_of

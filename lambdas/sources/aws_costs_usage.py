@@ -14,7 +14,7 @@ from typing import Any
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.periods import spoken
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.sources.reading import SourceRow
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.sources.aws_costs_amounts import UnreadableAmount, amount_of, to_cents
 from lambdas.sources.aws_costs_budgets import BudgetCover
 from lambdas.sources.aws_costs_month import CostMonth

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.source_pages import SourceChange, SourcePage
 from lambdas.domain.sources.source_config import SourcesConfig
+from lambdas.domain.sources.source_pages import SourceChange, SourcePage
 from lambdas.sources.http import SourceHttp
 from lambdas.store.documents import Documents
 

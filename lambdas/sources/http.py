@@ -15,7 +15,7 @@ TOTAL_SECONDS = 20.0
 DEFAULT_PAUSE = 60.0
 """Where a service asks to be left alone and does not say for how long."""
 
-REFUSED = "{} does not take what it was connected with ({}); connect it again."
+NOT_TAKEN = "{} does not take what it was connected with ({}); connect it again."
 FORBIDDEN = "{} does not let AMO read this ({}); give what it was connected with the right to."
 TOO_OFTEN = "{} asks to be left alone for a while; AMO goes on then."
 AWAY = "{} could not be reached; AMO tries again."
@@ -122,7 +122,7 @@ def _content(body: bytes) -> Any:
 def _must_be_good(name: str, status: int) -> None:
     said = f"HTTP {status}"
     if status == 401:
-        raise NeedsConsent(REFUSED.format(name, said))
+        raise NeedsConsent(NOT_TAKEN.format(name, said))
     if status == 403:
         raise NeedsConsent(FORBIDDEN.format(name, said))
     if 300 <= status < 400:

@@ -17,8 +17,8 @@ from typing import Any
 
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourceChange, SourceRow
 from lambdas.domain.sources.source_config import SourcesConfig
+from lambdas.domain.sources.source_pages import SourceChange, SourceRow
 from lambdas.errors import Refused
 from lambdas.sources.base import Secret, SourcePush
 from lambdas.sources.foreign_json import (

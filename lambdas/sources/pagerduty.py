@@ -15,12 +15,12 @@ from typing import Any
 
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourcePage
 from lambdas.domain.sources.source_config import SourcesConfig
+from lambdas.domain.sources.source_pages import SourcePage
 from lambdas.errors import NeedsConsent, Refused, Retryable
 from lambdas.sources.base import Secret, SourceParts, SourceReader
 from lambdas.sources.foreign_json import line_of, list_of, mapping_of
-from lambdas.sources.http import REFUSED_TOKEN, SourceHttp, by_status
+from lambdas.sources.http import NOT_TAKEN, SourceHttp, by_status
 from lambdas.sources.pagerduty_incidents import incident_rows
 
 PAGE = 100
@@ -163,7 +163,7 @@ def headers_of(account: SourceAccount, secret: Secret) -> Mapping[str, str]:
     """Raises NeedsConsent for a key that no header can carry: the error that would follow quotes it."""
     token = secret.get("token", "").strip()
     if not token.isascii() or not token.isprintable() or not token:
-        raise NeedsConsent(REFUSED_TOKEN.format(account.spec.label, "it is no key"))
+        raise NeedsConsent(NOT_TAKEN.format(account.spec.label, "it is no key"))
     return {
         "Authorization": f"Token token={token}",
         "Accept": "application/vnd.pagerduty+json;version=2",

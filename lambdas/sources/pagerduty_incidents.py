@@ -5,8 +5,8 @@ from typing import Any
 
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.statuses import Severity
-from lambdas.domain.sources.reading import SourceRow
 from lambdas.domain.sources.source_config import SourcesConfig
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.sources.foreign_json import id_of, line_of, list_of, mapping_of
 
 MAX_TIME = 40

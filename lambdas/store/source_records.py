@@ -16,7 +16,7 @@ from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.records import Record
 from lambdas.domain.sources.account import SourceAccount, owner_of_team
 from lambdas.domain.sources.known_records import KnownRecords, merged
-from lambdas.domain.sources.sourced_record import FieldCorrection, Corrections, SourcedRecord
+from lambdas.domain.sources.sourced_record import Corrections, FieldCorrection, SourcedRecord
 from lambdas.errors import NotFound
 from lambdas.store.records import NO_RECORD
 from lambdas.store.rows import from_row, to_row

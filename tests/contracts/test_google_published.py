@@ -10,10 +10,10 @@ import pytest
 
 from lambdas.calendars.base import CalendarSnapshot
 from lambdas.calendars.google.events import read_meeting
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.classification.skip_reason import skip_reason
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.meetings.meeting import EventKind, Meeting, Response
-from lambdas.config_files import load_classification_rules
 from tests.fakes.google.harness import GoogleHarness
 
 DATA = Path(__file__).parents[1] / "data" / "cases" / "google"

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.catalog import ModelCatalog, Structured
@@ -24,7 +25,6 @@ from lambdas.llm.cached import CachedLlm
 from lambdas.llm.guarded import GuardedLlm
 from lambdas.llm.metered import MeteredCaller
 from lambdas.llm.typed import TypedLlm
-from lambdas.config_files import load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Spend

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.agenda.materials import Findings
 from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import Answer, Conversation, Question
@@ -10,7 +11,6 @@ from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Attendee, Meeting
 from lambdas.domain.meetings.tracked_meeting import PrepPlan, TrackedMeeting
-from lambdas.config_files import load_meeting_types
 
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 START = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)

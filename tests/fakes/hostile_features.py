@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from lambdas.config_files import load_agenda_shapes, load_model_catalog
 from lambdas.coordinator.agent import CoordinatorAgent
 from lambdas.coordinator.look_up import ReadableBrief
 from lambdas.domain.accounts.user import User
@@ -29,7 +30,6 @@ from lambdas.domain.meetings.meeting import Attendee
 from lambdas.llm.prompt_files import load_prompt
 from lambdas.materials import model_composer
 from lambdas.materials.model_composer import ModelComposer
-from lambdas.config_files import load_agenda_shapes, load_model_catalog
 from tests.fakes import findings
 from tests.fakes.hostile_llm import Attack, HostileAnswer, HostileLlm, HostileRun, Manner
 from tests.fakes.hostile_stored import classified, extracted, followed_up, summarised

@@ -8,6 +8,7 @@ from typing import Any
 from lambdas.approvals.kinds.base import Lookups
 from lambdas.calendar_monitor.correct_type import TypeCorrections
 from lambdas.calendar_monitor.guess_types import DoubtfulMeetings, TypeGuesser
+from lambdas.config_files import load_summary_wording
 from lambdas.domain.action_items.from_notes import item_of
 from lambdas.domain.actions.action import read_payload
 from lambdas.domain.actions.kinds.send_summary import SendSummary
@@ -25,7 +26,6 @@ from lambdas.llm.base import Llm
 from lambdas.llm.guarded import NoLlm
 from lambdas.meeting_notes.read_by_model import NotesReader
 from lambdas.meeting_notes.summed_up import SummaryWriter
-from lambdas.config_files import load_summary_wording
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.approval_harness import START, ApprovalHarness
 from tests.fakes.hostile_llm import Attack, HostileLlm, HostileRun, Manner

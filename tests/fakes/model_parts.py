@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.llm.connection import ModelConnection, StageModel
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.errors import Refused
 from lambdas.llm.connected import ModelParts
-from lambdas.config_files import load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Spend

@@ -7,11 +7,11 @@ from uuid import uuid4
 from lambdas.calendar_monitor.due_prep import announce_due_prep
 from lambdas.calendar_monitor.service import CalendarMonitor, DuePrep, SyncReport, SyncRequest
 from lambdas.calendar_monitor.sync import sync_user
+from lambdas.config_files import load_calendar_config, load_classification_rules
 from lambdas.domain.kernel.events import Event
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
-from lambdas.config_files import load_calendar_config, load_classification_rules
 from lambdas.store.user_accounts import UserAccounts
 from tests.fakes.bus import FakeBus
 from tests.fakes.calendar_provider import FakeCalendarProvider

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from math import ceil
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.kernel.local_time import zone
-from lambdas.config_files import load_meeting_types
 from tests.golden.claims import EVERYWHERE, Verdict, document_of, found, sections_of
 from tests.golden.run import Outcome
 from tests.golden.texts import Document, Line, tags_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.llm.prompt_files import load_prompt
 from lambdas.config_files import load_model_catalog
+from lambdas.llm.prompt_files import load_prompt
 from tests.house.tracked import tracked
 
 PROMPTS = sorted(path for path in tracked("lambdas", "*.md") if path.parent.name == "prompts")

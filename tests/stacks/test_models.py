@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.llm.connection import StageModel
 from lambdas.domain.llm.purposes import Purpose
-from lambdas.config_files import load_model_catalog
 from stacks.function_spec import Grant
 from stacks.functions import FUNCTIONS
 from tests.stacks.conftest import EVERY_OPTION, Synthesis

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lambdas.approvals.kinds.base import Effects, Lookups, MeetingRequest
 from lambdas.approvals.kinds.mail import MailKind
+from lambdas.config_files import load_summary_wording
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.actions.action import Action
@@ -21,7 +22,6 @@ from lambdas.domain.meeting_notes.review import NotesReview
 from lambdas.domain.meeting_notes.summary import Confirmed, ListedItem, below_the_gist, confirmed_in, summary_lines
 from lambdas.domain.meeting_notes.summary_by_model import facts_of
 from lambdas.errors import AmoError, NotFound, Refused
-from lambdas.config_files import load_summary_wording
 
 log = logging.getLogger(__name__)
 

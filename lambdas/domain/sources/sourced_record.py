@@ -30,14 +30,14 @@ class SourcedRecord(Model):
         return sheet_of(self.kind).model.model_validate(self.values)
 
 
-class Correction(Model):
+class FieldCorrection(Model):
     """A field as a person says it is, and as the source said then: it holds until the source says something else."""
 
     value: Any
     instead_of: Any
 
 
-Corrections = Mapping[str, Correction]
+Corrections = Mapping[str, FieldCorrection]
 
 
 def record_id_of(source_id: str, external_id: str) -> str:

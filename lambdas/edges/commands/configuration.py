@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from lambdas.config_files import CONFIG_FOLDER, CONFIGURATION
 from lambdas.edges.commands.views import CheckView
 from lambdas.errors import AmoError
-from lambdas.config_files import CONFIG_FOLDER, CONFIGURATION
 
 OURS = "AMO_"
 ALWAYS = "always"

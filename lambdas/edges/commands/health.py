@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lambdas import wiring
+from lambdas.config_files import check_configuration
 from lambdas.domain.accounts.consents import TESTING_TRAP, CalendarAccount, why_it_ended
 from lambdas.domain.accounts.user import CalendarConnection, Switches, UserAccount
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -12,7 +13,6 @@ from lambdas.edges.commands import queries
 from lambdas.edges.commands.views import CheckView
 from lambdas.errors import AmoError
 from lambdas.llm.model_state import model_status
-from lambdas.config_files import check_configuration
 
 DAYS_LOOKED_AT = 2
 """For preparations that are late: what begins later than that has time for the sweeper to find it."""

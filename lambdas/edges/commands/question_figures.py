@@ -1,10 +1,10 @@
 """The figures of each set of questions, for operators: on the dashboard, over the API and in the terminal."""
 
 from lambdas import wiring
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.classification.meeting_types import QuestionSet
 from lambdas.domain.conversation.question_sets import QuestionUse
 from lambdas.domain.kernel.model import Model
-from lambdas.config_files import load_meeting_types
 
 SETS: tuple[QuestionSet, ...] = ("a", "b")
 

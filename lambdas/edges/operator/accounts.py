@@ -14,6 +14,7 @@ from lambdas.accounts.profile import require_free
 from lambdas.accounts.roles import is_other_right, newly_reviewed, record_address, record_role
 from lambdas.accounts.wiring import address_news, lent_links, one_time_links
 from lambdas.approvals.wiring import teams
+from lambdas.config_files import load_calendar_config
 from lambdas.domain.accounts.address_changes import given_address, proved_address
 from lambdas.domain.accounts.invitations import AddressOrNone, Department, ReviewsFor, Role, TeamName
 from lambdas.domain.accounts.profile import MAX_NAME, checked_timezone
@@ -25,7 +26,6 @@ from lambdas.domain.kernel.source import Source
 from lambdas.edges.operator.answers import answer
 from lambdas.edges.operator.user_turns import take_turns
 from lambdas.errors import Refused, Retryable
-from lambdas.config_files import load_calendar_config
 from lambdas.store.autonomy_rows import team_scope
 
 USER_ID = Field(pattern=r"^[A-Za-z0-9_.@-]{1,64}$")

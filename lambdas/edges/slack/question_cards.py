@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from lambdas import wiring
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.conversation.closing_lines import CLOSING_LINES, OVER
 from lambdas.domain.conversation.conversation import Conversation, ConversationStatus
 from lambdas.domain.conversation.moves import prompt
@@ -12,7 +13,6 @@ from lambdas.domain.notifications.slack import Posted
 from lambdas.domain.notifications.slack_threads import Thread
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.question_views import About, answered, closing, moved, pointer, question
-from lambdas.config_files import load_meeting_types
 from lambdas.slack.blocks import Post
 from lambdas.slack.button_values import meeting_of
 from lambdas.slack.client import SlackRefused

@@ -10,6 +10,7 @@ from datetime import time
 from lambdas import wiring
 from lambdas.accounts.wiring import profiles
 from lambdas.approvals.wiring import agenda_sharing
+from lambdas.config_files import load_channel_config, load_meeting_types
 from lambdas.domain.accounts.user import User
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -21,7 +22,6 @@ from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Click
 from lambdas.errors import Refused
 from lambdas.llm.model_state import model_status
-from lambdas.config_files import load_channel_config, load_meeting_types
 from lambdas.slack.blocks import (
     Block,
     actions,

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.accounts.wiring import profiles
+from lambdas.config_files import load_calendar_config
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.meetings.calendar_days import day_bounds, day_of
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
@@ -18,7 +19,6 @@ from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.zones import zone_names
 from lambdas.errors import Refused
-from lambdas.config_files import load_calendar_config
 
 REACHES_BACK = timedelta(days=31)
 """An entry that began earlier than this and still goes on is not looked for."""

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.action_items.wiring import followed_items
+from lambdas.config_files import load_autonomy_config
 from lambdas.domain.accounts.logins import local_path
 from lambdas.domain.actions.kinds.create_task import CreateTask
 from lambdas.domain.kernel.local_time import zone
@@ -21,7 +22,6 @@ from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.words import title_of
 from lambdas.errors import NotFound, Refused
-from lambdas.config_files import load_autonomy_config
 
 HERE = "/items"
 LATELY = timedelta(days=14)

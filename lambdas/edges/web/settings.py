@@ -4,6 +4,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from lambdas import wiring
 from lambdas.accounts.wiring import calendars, prep_timings, profiles, sync_requests
+from lambdas.config_files import load_channel_config
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.unreadable_preferences import in_words
 from lambdas.domain.kernel.context_kinds import ContextKind
@@ -14,7 +15,6 @@ from lambdas.edges.web.responses import page, see
 from lambdas.edges.web.settings_view import Reach, settings_view
 from lambdas.errors import Refused
 from lambdas.llm.model_state import model_status
-from lambdas.config_files import load_channel_config
 
 HOURS = "hours-"
 QUIET = {"quiet_start", "quiet_end"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.user import CalendarConnection, ConnectionHealth, Switches, User, UserAccount
@@ -18,7 +19,6 @@ from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
 from lambdas.edges.web.zones import zone_names
-from lambdas.config_files import load_meeting_types
 
 PAUSED = {
     "calendar": "Calendars are not read at the moment: whoever runs AMO paused that. What is known stays.",

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.kernel.local_time import day_name, near, zone, zone_name
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.meeting import Attendee, Meeting, Response
 from lambdas.domain.meetings.people import display_name, headcount, person_key
-from lambdas.config_files import load_meeting_types
 
 UNTITLED = "(no title)"
 HUES = 6

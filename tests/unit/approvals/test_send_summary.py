@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_summary_wording
 from lambdas.domain.action_items.action_item import ActionItemStatus
 from lambdas.domain.action_items.from_notes import item_of
 from lambdas.domain.actions.action import read_payload
@@ -20,7 +21,6 @@ from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary, facts_
 from lambdas.domain.meeting_notes.summary_line import SummaryLine
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus, Response
 from lambdas.errors import Refused, Retryable
-from lambdas.config_files import load_summary_wording
 from tests.fakes.approval_harness import START, ApprovalHarness
 
 END = START + timedelta(hours=1)

@@ -3,8 +3,8 @@ import pytest
 from bench.effort import Effort
 from bench.scale import Day, Stage, feed_pace, google_pace, measure, quotas
 from lambdas.calendars.ics.feed_pace import Pace
-from lambdas.domain.kernel.source import Source
 from lambdas.config_files import load_calendar_config
+from lambdas.domain.kernel.source import Source
 
 
 def test_a_stage_passes_on_what_it_can_and_keeps_the_rest() -> None:

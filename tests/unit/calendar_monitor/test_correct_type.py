@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from lambdas.calendar_monitor.correct_type import TypeCorrections
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.accounts.user import UserAccount
 from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import plan_for
 from lambdas.errors import NotFound, Refused
-from lambdas.config_files import load_classification_rules
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import NOW, a_meeting, a_tracked, a_user

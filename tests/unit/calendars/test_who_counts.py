@@ -14,13 +14,13 @@ from lambdas.calendars.ics.read_feed import read_feed
 from lambdas.calendars.ics.text import split_feed
 from lambdas.calendars.microsoft.event import GraphEvent
 from lambdas.calendars.microsoft.meetings import read_meeting as read_graph
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.classification.classify import classify
 from lambdas.domain.classification.skip_reason import skip_reason
 from lambdas.domain.kernel.source import Source
 from lambdas.domain.meetings.calendar_owner import CalendarOwner
 from lambdas.domain.meetings.meeting import Meeting, Response
 from lambdas.domain.meetings.people import counterpart
-from lambdas.config_files import load_classification_rules
 from tests.fakes.samples import a_connection
 
 CASES = Path(__file__).parents[2] / "data" / "cases"

@@ -8,9 +8,9 @@ import pytest
 
 from cli.commands import materials
 from cli.main import main
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.explanation import Explanation, NotShown, explained
 from lambdas.domain.agenda.rules_composer import RulesComposer
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 EXPLANATION = explained(RulesComposer(load_agenda_shapes()).compose(findings.leadership()))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from lambdas.config_files import load_model_catalog
 from lambdas.coordinator.agent import CoordinatorAgent
 from lambdas.coordinator.coordinate import AskedQuestion, MeetingCoordinator
 from lambdas.coordinator.questions import QuestionDesk
@@ -18,7 +19,6 @@ from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.llm.connected import ModelParts
-from lambdas.config_files import load_model_catalog
 from lambdas.store.model_answers import ModelAnswers
 from lambdas.store.model_state import ModelState
 from lambdas.store.spend import Account, Spend

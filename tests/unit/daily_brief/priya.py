@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lambdas.config_files import load_meeting_types
 from lambdas.daily_brief.ask_outcomes import OutcomeQuestions
 from lambdas.daily_brief.evenings import Evenings
 from lambdas.daily_brief.propose_lead import TimingOffers
@@ -10,7 +11,6 @@ from lambdas.daily_brief.send import DailyBriefs
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus
 from lambdas.domain.notifications.messages import Message
-from lambdas.config_files import load_meeting_types
 from lambdas.store.user_accounts import PlannedAccounts
 from tests.fakes.channels import DeliveringNotifier, FakeChannel
 from tests.fakes.samples import a_meeting, a_tracked, a_user

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_autonomy_config
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.actions.autonomy_config import OutsideSystem
 from lambdas.domain.agenda.material_text import MaterialText
@@ -13,7 +14,6 @@ from lambdas.domain.meeting_notes.review import CandidateVerdict, NotesReview, R
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus
 from lambdas.domain.outcomes.outcome import Outcome, Reached, want_key
-from lambdas.config_files import load_autonomy_config
 from tests.fakes.samples import a_meeting, a_tracked
 from tests.unit.edges.harness import ADA, EVE, NOW, Harness
 

@@ -12,9 +12,9 @@ from evals.judged import JudgedItem, JudgedLine, Shown, failures
 from evals.measured import NOT_JUDGED, NOT_RECORDED, RULES, STALE, Standing, standing
 from evals.recorded import RecordedAnswer, RecordedAnswers, models_recorded, write_recorded
 from evals.registry import MODULES, evaluated
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.llm.prompt_files import load_prompt
-from lambdas.config_files import load_model_catalog
 
 CATALOG = load_model_catalog()
 LINE = JudgedLine("Compute is 12 % over", ("budget:compute",), "Compute: 12 % over")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.accounts.user import User
 from lambdas.domain.action_items.action_item import ActionItem, ActionItemStatus
 from lambdas.domain.agenda.gaps import MAX_GAPS
@@ -22,7 +23,6 @@ from lambdas.domain.preferences.material_preferences import Wish, WishKind
 from lambdas.errors import Conflict, NotFound, Retryable
 from lambdas.materials.generate import Generated, GenerationInput, MaterialsGenerator
 from lambdas.materials.store import MaterialsWriter, StorageInput
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.stores import (

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.accounts.user import User
 from lambdas.domain.agenda.line_handles import handled_lines
 from lambdas.domain.agenda.mail import agenda_body
@@ -20,7 +21,6 @@ from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
 from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.materials.model_composer import ModelComposer
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 from tests.fakes.llm import NAME, FakeLlm, asker
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.materials import (
     AskGroup,
     BriefPart,
@@ -25,7 +26,6 @@ from lambdas.domain.context.notes import Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.materials.markdown import escape
 from lambdas.materials.render import render
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 from tests.unit.materials.harness import a_plan
 

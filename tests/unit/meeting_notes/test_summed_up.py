@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_summary_wording
 from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.consent import ModelConsent
 from lambdas.domain.llm.prompt import ModelPrompt
@@ -12,7 +13,6 @@ from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meeting_notes.note_readings import ReadingOrder, ReadingState
 from lambdas.domain.meeting_notes.summary_by_model import WrittenSummary
 from lambdas.meeting_notes.summed_up import SummaryWriter
-from lambdas.config_files import load_summary_wording
 from tests.fakes.llm import NAME, FakeLlm
 from tests.fakes.samples import a_tracked, a_user
 from tests.fakes.stores import FakeUsers

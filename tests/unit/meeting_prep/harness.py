@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.conversation.conversation import Conversation, Question
 from lambdas.domain.kernel.events import MeetingRequiresPrep
 from lambdas.domain.meetings.meeting import Meeting, MeetingStatus
@@ -20,7 +21,6 @@ from lambdas.meeting_prep.runs import Runs
 from lambdas.meeting_prep.start import PrepStarter
 from lambdas.meeting_prep.sweep import PrepSweep
 from lambdas.meeting_prep.withdraw import PrepWithdrawals
-from lambdas.config_files import load_meeting_types
 from lambdas.store.ended_timer import EndedTimer
 from tests.fakes.bus import FakeBus
 from tests.fakes.channels import FakeNotifier

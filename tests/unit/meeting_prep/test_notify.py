@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lambdas.aws.table import Update
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.accounts.user import PREFERENCES
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.conversation.conversation import Answer, ConversationStatus
@@ -12,7 +13,6 @@ from lambdas.domain.conversation.questions import questions_for
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.errors import Retryable
-from lambdas.config_files import load_meeting_types
 from tests.fakes.samples import a_meeting, a_tracked, a_user
 from tests.unit.meeting_prep.harness import START, Harness
 

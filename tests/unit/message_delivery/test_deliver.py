@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from lambdas.aws.email import Mailer
 from lambdas.aws.sms import Texter
+from lambdas.config_files import load_channel_config
 from lambdas.domain.accounts.user import AddressProof, User
 from lambdas.domain.meetings.tracked_meeting import Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.deliveries import DeliveryOutcome, DeliveryRecord
@@ -16,7 +17,6 @@ from lambdas.domain.notifications.quiet_hours import QuietHours
 from lambdas.errors import Retryable
 from lambdas.notifications.email import EmailChannel
 from lambdas.notifications.sms import SmsChannel
-from lambdas.config_files import load_channel_config
 from lambdas.store.deliveries import Deliveries
 from tests.fakes.channels import DeliveringNotifier, FakeChannel, FakeNotifier
 from tests.fakes.faults import Killed

@@ -62,7 +62,14 @@ def test_watches_consents_tokens_timers_and_ties_end(world: World) -> None:
     assert (world.watcher.ended, world.consents.withdrawn) == (["w1"], ["google"])
     assert list(world.vault.kept) == [("team=leads", "jira")]
     assert not [name for name in world.app.schedules.waiting if MINE in name]
-    assert {"watches": 1, "consents": 1, "tokens": 1, "sources": 2, "slack ties": 1, "reviews": 1}.items() <= receipt.ended.items()
+    assert {
+        "watches": 1,
+        "consents": 1,
+        "tokens": 1,
+        "sources": 2,
+        "slack ties": 1,
+        "reviews": 1,
+    }.items() <= receipt.ended.items()
 
 
 def test_a_decision_that_is_waited_for_comes_to_nothing(world: World) -> None:

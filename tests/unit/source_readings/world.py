@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lambdas.config_files import load_sources_config
 from lambdas.credentials.source_secrets import SourceSecrets
 from lambdas.credentials.vaults import SecretPlaces
 from lambdas.domain.kernel.context_kinds import RecordKind
@@ -13,7 +14,6 @@ from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.known_records import KnownRecords
 from lambdas.domain.sources.source_pages import SourceRow
-from lambdas.config_files import load_sources_config
 from lambdas.source_readings.connect import SourceConnections
 from lambdas.source_readings.notices import SourceNotices
 from lambdas.source_readings.read import SourceReadings

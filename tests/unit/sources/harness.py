@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from lambdas.config_files import load_sources_config
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.source_pages import FIRST_PAGE, SourceRow
 from lambdas.errors import Retryable
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.config_files import load_sources_config
 from lambdas.sources.adapters import reader_of
 from lambdas.sources.base import SourceParts, SourceReader
 from lambdas.sources.http import SourceHttp, address_setting

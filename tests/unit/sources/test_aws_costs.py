@@ -12,10 +12,10 @@ from botocore.session import get_session
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
+from lambdas.config_files import load_sources_config
 from lambdas.domain.sources.kinds import SourceKind
-from lambdas.domain.sources.reading import SourceRow
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.errors import NeedsConsent, Refused, Retryable
-from lambdas.settings import load_sources_config
 from lambdas.source_readings.rows import records_of
 from lambdas.sources.aws_clients import BotocoreClients
 from lambdas.store.paid_requests import PaidSourceRequests

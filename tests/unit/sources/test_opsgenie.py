@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_sources_config
 from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.statuses import Severity
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
-from lambdas.domain.sources.reading import SourceChange
+from lambdas.domain.sources.source_pages import SourceChange
 from lambdas.errors import Refused
-from lambdas.settings import load_sources_config
 from lambdas.source_readings.rows import records_of
 from lambdas.sources.adapters import push_of
 from tests.fakes.sources.opsgenie import ALERT_ID, SOMEBODY, STEPS, OpsgenieFake, Pushed

@@ -16,7 +16,7 @@ from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.statuses import Severity
 from lambdas.domain.sources.kinds import SourceKind
-from lambdas.domain.sources.reading import FIRST_PAGE, SourceRow
+from lambdas.domain.sources.source_pages import FIRST_PAGE, SourceRow
 from lambdas.errors import NeedsConsent, Refused, Retryable, Unanswered
 from lambdas.source_readings.rows import records_of
 from lambdas.sources.pagerduty import IncidentWindow, pause_asked_for

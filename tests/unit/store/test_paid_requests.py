@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from lambdas.config_files import load_sources_config
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.errors import Retryable
-from lambdas.settings import load_sources_config
 from lambdas.store.paid_requests import PaidSourceRequests
 from tests.fakes.table import FakeTables
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from cli.local.model_fake.faults import FaultSwitch, ModelFault
 from cli.local.model_fake.hostile import ATTACKS
 from cli.local.model_fake.server import ModelFake
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.answer import ModelAnswer, NoAnswer
 from lambdas.domain.llm.answer_schema import answer_schema
@@ -27,7 +28,6 @@ from lambdas.llm.base import Call, Message, ModelReply, Stop, Target, Tool
 from lambdas.llm.openai_compatible import OpenAiCompatibleEndpoint
 from lambdas.llm.typed import TypedLlm
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.config_files import load_model_catalog
 from tests.fakes.llm import asker
 
 TOLD = {"L1": "Cloud compute is 12 % over: 45,200 USD of 40,000.", "L2": "The vendor answers until 2026-12-04."}

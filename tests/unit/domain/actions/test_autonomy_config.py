@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from lambdas.config_files import load_autonomy_config
 from lambdas.domain.actions.autonomy import Autonomy, Considered, Handling, Run, TypeRule, decide, is_by_person
 from lambdas.domain.actions.autonomy_config import AutonomyConfig, PolicyRow, effective_policy
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.errors import Refused
-from lambdas.config_files import load_autonomy_config
 from tests.fakes.samples import NOW, a_user
 
 CONFIG = AutonomyConfig(level=Autonomy.SUPERVISED, types={"share_agenda": TypeRule(on_timeout="escalate")})

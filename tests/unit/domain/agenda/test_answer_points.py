@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.agenda.answer_parts import split
 from lambdas.domain.agenda.answer_points import points, unanswered
 from lambdas.domain.conversation.conversation import Question, Recalled
 from lambdas.domain.conversation.topics import QuestionTopic, Topic, topic_of_question
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.config_files import load_meeting_types
 from tests.fakes.findings import answering, session
 
 

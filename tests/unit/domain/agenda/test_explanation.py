@@ -1,8 +1,8 @@
 """What ``./amo materials --explain`` answers: why a line is there, and why a record is not."""
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.explanation import NO_TIME, NOTHING_OPEN, ExplainedLine, Explanation, explained
 from lambdas.domain.agenda.rules_composer import RulesComposer
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 

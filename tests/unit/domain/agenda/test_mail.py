@@ -2,11 +2,11 @@
 
 import pytest
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.mail import shared_sections
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 from tests.fakes.samples import a_user
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.addressees import EVERYONE, READER
 from lambdas.domain.agenda.materials import Findings
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import Fact
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 PEOPLE = ("Alex Reader", "Ana Silva", "Bo Chen")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.answer_points import points
 from lambdas.domain.agenda.materials import Admission, Findings
 from lambdas.domain.agenda.relevance import Relevance
@@ -9,7 +10,6 @@ from lambdas.domain.context.notes import Fact, FactPart
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.preferences.material_preferences import MaterialPreferences
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 GUEST = Attendee(name="Bo Chen", email="bo@acme.example")

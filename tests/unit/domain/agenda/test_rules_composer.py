@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.materials import Findings, MaterialsPlan, Section
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.context.notes import ContextNote, Fact
 from lambdas.domain.kernel.context_kinds import ContextKind
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 BRIEFS = [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.accounts.user import TypeCorrection
 from lambdas.domain.classification.classify import Classification, classify, classify_text
 from lambdas.domain.meetings.meeting import Attendee, Response
-from lambdas.config_files import load_classification_rules
 from tests.fakes.samples import NOW, a_meeting
 
 RULES = load_classification_rules()

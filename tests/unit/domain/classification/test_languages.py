@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.config_files import CONFIG_FOLDER, load_classification_rules, load_title_lexicon
 from lambdas.domain.classification.classify import classify_text
 from lambdas.domain.classification.letters import folded
 from lambdas.domain.classification.rows import Pattern, patterns_in
 from lambdas.domain.classification.segments import Segments
 from lambdas.domain.classification.titles import read_title
 from lambdas.errors import Refused
-from lambdas.config_files import CONFIG_FOLDER, load_classification_rules, load_title_lexicon
 
 FOLDER = CONFIG_FOLDER / "titles"
 RULES = load_classification_rules()

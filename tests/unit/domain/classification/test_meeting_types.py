@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from lambdas.config_files import CONFIG_FOLDER, load_meeting_types, load_title_lexicon
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.classify import classify_text
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.errors import Refused
-from lambdas.config_files import CONFIG_FOLDER, load_meeting_types, load_title_lexicon
 
 QUESTIONS = "prep_questions: [a, b, c]"
 DEFAULT = f"default: {{label: Meeting, prep_hours_before: 24, {QUESTIONS}}}\n"

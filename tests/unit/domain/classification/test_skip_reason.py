@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lambdas.config_files import load_title_lexicon
 from lambdas.domain.classification.meeting_types import DEFAULT
 from lambdas.domain.classification.skip_reason import skip_reason
 from lambdas.domain.meetings.meeting import Attendee, EventKind, Meeting, MeetingStatus, Response
-from lambdas.config_files import load_title_lexicon
 from tests.fakes.samples import a_meeting
 from tests.unit.calendars.ics.feeds import read
 

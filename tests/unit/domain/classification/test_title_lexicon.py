@@ -9,6 +9,13 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from lambdas.config_files import (
+    CONFIG_FOLDER,
+    CONFIGURATION,
+    load_classification_rules,
+    load_meeting_types,
+    load_title_lexicon,
+)
 from lambdas.domain.classification.classification_rules import ClassificationRules
 from lambdas.domain.classification.classify import classify_text
 from lambdas.domain.classification.evidence import OBJECTIONS
@@ -20,7 +27,6 @@ from lambdas.domain.classification.other_clauses import HEADING_GROUPS, LABEL_GR
 from lambdas.domain.classification.skip_reason import skip_reason
 from lambdas.domain.classification.title_lexicon import TitleLexicon
 from lambdas.errors import Refused
-from lambdas.config_files import CONFIG_FOLDER, CONFIGURATION, load_classification_rules, load_meeting_types, load_title_lexicon
 from tests.fakes.samples import a_meeting
 from tests.house.tracked import ROOT
 

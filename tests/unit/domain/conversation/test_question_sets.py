@@ -2,9 +2,9 @@
 
 from collections import Counter
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.conversation.conversation import GENERIC_REF, Answer, Conversation, Question
 from lambdas.domain.conversation.question_sets import QuestionUse, question_set, use_of
-from lambdas.config_files import load_meeting_types
 from tests.fakes.samples import NOW
 
 TYPES = load_meeting_types()

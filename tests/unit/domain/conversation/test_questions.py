@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.config_files import load_meeting_types
 from lambdas.domain.classification.meeting_types import MeetingType
 from lambdas.domain.context.notes import ContextNote, Fact, FactPart
 from lambdas.domain.conversation.conversation import GENERIC_REF, Question, Recalled
@@ -21,7 +22,6 @@ from lambdas.domain.conversation.questions import (
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.preferences.material_preferences import NO_PREFERENCES, Wish, WishKind
-from lambdas.config_files import load_meeting_types
 from tests.fakes.samples import a_meeting
 
 LEADERSHIP = (

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from lambdas.config_files import load_agenda_shapes
 from lambdas.domain.agenda.materials import Findings, MaterialsPlan
 from lambdas.domain.agenda.rules_composer import RulesComposer
 from lambdas.domain.conversation.conversation import Conversation
 from lambdas.domain.conversation.rewordings import QuestionEdit, RewordedQuestions, asked_words, handle_of
 from lambdas.domain.llm.claims import Evidence
-from lambdas.config_files import load_agenda_shapes
 from tests.fakes import findings
 
 

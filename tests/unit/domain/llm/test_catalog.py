@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from lambdas.config_files import load_model_catalog
 from lambdas.domain.llm.answer import Usage
 from lambdas.domain.llm.catalog import ModelCatalog
 from lambdas.domain.llm.prices import FREE, Price
 from lambdas.domain.llm.purposes import Purpose
-from lambdas.config_files import load_model_catalog
 
 
 def changed(**changes: Any) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from lambdas.config_files import load_calendar_config
 from lambdas.domain.kernel.source import Source
 from lambdas.errors import Refused
-from lambdas.config_files import load_calendar_config
 
 GOOD = """
 provider: ics

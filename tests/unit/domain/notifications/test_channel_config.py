@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.errors import Refused
 from lambdas.config_files import load_channel_config
+from lambdas.errors import Refused
 
 GOOD = "order: [slack, sms, email]\nsms: {leaves_out: [digest], most_per_day: 20, codes_per_day: 5}\n"
 

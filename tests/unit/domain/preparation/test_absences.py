@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.accounts.working_week import DaysOff
 from lambdas.domain.meetings.meeting import Attendee, EventKind, Meeting, MeetingStatus, Response
 from lambdas.domain.preparation.absences import absences_in
-from lambdas.config_files import load_classification_rules
 from tests.fakes.samples import NOW, a_meeting, a_user
 
 LEXICON = load_classification_rules().lexicon

@@ -6,13 +6,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambdas.config_files import load_classification_rules
 from lambdas.domain.accounts.user import TypeCorrection, UserAccount
 from lambdas.domain.accounts.working_week import DaysOff, WorkingWeek
 from lambdas.domain.meetings.changes import Change
 from lambdas.domain.meetings.meeting import Attendee, MeetingStatus
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.plan import max_prep_hours, plan_for, replanned, rules_fingerprint, tracked_after
-from lambdas.config_files import load_classification_rules
 from tests.fakes.samples import NOW, a_meeting, a_user
 
 RULES = load_classification_rules()

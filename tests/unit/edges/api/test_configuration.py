@@ -2,8 +2,8 @@
 
 import json
 
-from lambdas.edges.commands.configuration import environment_check
 from lambdas.config_files import CONFIG_FOLDER, CONFIGURATION
+from lambdas.edges.commands.configuration import environment_check
 from tests.unit.edges.harness import ADA, EVE, Harness
 
 SCHEMA = json.loads((CONFIG_FOLDER / "schema.json").read_text())

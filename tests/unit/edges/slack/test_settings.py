@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from lambdas import wiring
-from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.config_files import load_channel_config, load_meeting_types
+from lambdas.domain.kernel.context_kinds import ContextKind
 from tests.fakes.model_parts import OLLAMA
 from tests.fakes.slack_requests import PERSON, event_body, home_body
 from tests.fakes.stores import FakeAuditLog, FakeAutonomyRows
