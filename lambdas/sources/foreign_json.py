@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from lambdas.domain.kernel.plain_text import clip, plain
+from lambdas.domain.kernel.plain_text import clip, one_line, plain
 from lambdas.errors import Refused
 
 MAX_LINE = 200
@@ -43,6 +43,18 @@ def list_of(value: object) -> Sequence[Any]:
 def line_of(value: object, max_length: int = MAX_LINE) -> str:
     """One plain line, cut at a word; empty for what is no text."""
     return clip(plain(value[:MAX_READ]), max_length) if isinstance(value, str) else ""
+
+
+def text_of(value: object, max_length: int = MAX_LINE) -> str:
+    """As :func:`line_of`, without addresses; whole numbers are text as well."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return one_line(str(value)[:MAX_READ], max_length) if is_number or isinstance(value, str) else ""
+
+
+def whole_number_of(value: object) -> int | None:
+    """None for anything but a whole number from 0 on, also as text."""
+    text = text_of(value, 20)
+    return int(text) if text.isascii() and text.isdecimal() else None
 
 
 def id_of(value: object) -> str:
