@@ -4,19 +4,9 @@ from pydantic import Field
 
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.model import Model
+from lambdas.domain.record_tables.rows import RowError
 
 PROBLEMS_SHOWN = 500
-
-
-class RowError(Model):
-    """``row`` as the spreadsheet numbers it (the header is row 1), or the object's place in a JSON list, from 1.
-
-    ``column`` is empty when the row as a whole is wrong.
-    """
-
-    row: int
-    column: str
-    reason: str
 
 
 class ImportReport(Model):

@@ -3,33 +3,22 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from lambdas.domain.record_tables.rows import MAX_ROWS, Row, RowError, is_blank, unguarded
 from lambdas.errors import Refused
-from lambdas.records.report import RowError
 
 MAX_FILE = 10 * 1024 * 1024
 """Bytes."""
-MAX_ROWS = 10_000
 MAX_CELL = 20_000
 """A longer one costs its row. csv's own limit, of 131,072 characters, would end the reading there."""
-FORMULA_STARTS = ("=", "+", "-", "@")
-"""A spreadsheet would run what begins so; our export puts an apostrophe before it."""
 
 csv.field_size_limit(MAX_FILE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t|"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``cells`` by header, as the file has them; empty ones are left out."""
-
-    number: int
-    cells: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ def _from_json(text: str) -> Sheet:
     for number, cells in enumerate(objects, start=1):
         if isinstance(cells, dict):
             headers |= dict.fromkeys(cells)
-            rows.append(Row(number, {header: cell for header, cell in cells.items() if not _is_blank(cell)}))
+            rows.append(Row(number, {header: cell for header, cell in cells.items() if not is_blank(cell)}))
         else:
             problems.append(RowError(row=number, column="", reason="is not an object with named members"))
     return Sheet(tuple(headers), tuple(rows), tuple(problems))
@@ -111,7 +100,7 @@ def _from_csv(text: str) -> Sheet:
     number, header = next(table, (1, "names no column"))
     if isinstance(header, str):
         raise Refused(f"Row {number}, the header, {header}.")
-    headers = tuple(_unguarded(cell) for cell in header)
+    headers = tuple(unguarded(cell) for cell in header)
     rows, problems = [], []
     for number, cells in table:
         if isinstance(cells, str):
@@ -121,7 +110,7 @@ def _from_csv(text: str) -> Sheet:
                 f"has {len(cells)} cells, the header {len(headers)}: put text that contains “{delimiter}” in quotes"
             )
             problems.append(RowError(row=number, column="", reason=reason))
-        elif named := {h: _unguarded(c) for h, c in zip(headers, cells, strict=False) if h and not _is_blank(c)}:
+        elif named := {h: unguarded(c) for h, c in zip(headers, cells, strict=False) if h and not is_blank(c)}:
             rows.append(Row(number, named))
         _limit(len(rows) + len(problems))
     return Sheet(tuple(h for h in headers if h), tuple(rows), tuple(problems))
@@ -164,16 +153,6 @@ def _bounded(cells: list[str]) -> list[str] | str:
     if any(len(cell) > MAX_CELL for cell in cells):
         return f"has a cell of more than {MAX_CELL:,} characters"
     return cells
-
-
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe our export puts before what a spreadsheet would take for a formula."""
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
-
-
-def _is_blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in {"", "-", "–", "—", "n/a", "null"})
 
 
 def _limit(rows: int) -> None:
