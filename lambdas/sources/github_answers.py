@@ -1,4 +1,4 @@
-"""How GitHub answers where it does not give rows: its limits, what it hides, and where the next page begins.
+"""GitHub's answers where it gives no rows: its limits, what it hides, and where the next page begins.
 
 Read in github/docs (rate limits for the REST API, troubleshooting): a limit is 403 or 429. Of the first kind there is
 nothing left (x-ratelimit-remaining) until x-ratelimit-reset, in seconds of the epoch; of the second kind there may be
