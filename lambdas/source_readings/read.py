@@ -18,7 +18,7 @@ from lambdas.domain.sources.source_config import SourcesConfig
 from lambdas.domain.sources.sourced_record import SourcedRecord
 from lambdas.errors import AmoError, Conflict, NeedsConsent, Refused, Retryable
 from lambdas.source_readings.notices import SourceNotices
-from lambdas.source_readings.rows import records_of
+from lambdas.source_readings.rows import is_news, records_of
 from lambdas.sources.base import Secret, SourceReader
 from lambdas.store.source_accounts import SourceAccounts
 from lambdas.store.source_records import SourceRecords, key_of
@@ -83,12 +83,12 @@ class SourceReadings:
         if reading is None:
             raise Conflict("no reading is under way")
         page = reader.page(account, secret, reading.cursor, now)
-        records, refused = records_of(account, page.rows, now)
-        changed = [one for one in records if stored.get(key_of(one)) != one]
+        checked = records_of(account, page.rows, now)
+        changed = [one for one in checked.records if is_news(one, stored.get(key_of(one)), checked.undated)]
         self.records.put_all(account.owner, changed)
         stored |= {key_of(one): one for one in changed}
-        self.accounts.note_page(account, reading.page, [key_of(one) for one in records], now)
-        after = after_page(account, page, (*page.refused, *refused))
+        self.accounts.note_page(account, reading.page, [*map(key_of, checked.records), *checked.refused_keys], now)
+        after = after_page(account, page, len(checked.records), (*page.refused, *checked.refused))
         self.accounts.save(after, now + HELD)
         return after, page.cursor is None
 

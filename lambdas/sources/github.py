@@ -11,13 +11,13 @@ from typing import Any
 
 from lambdas.domain.kernel.plain_text import one_line, plain
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourcePage, SourceRow
 from lambdas.domain.sources.source_config import SourcesConfig
+from lambdas.domain.sources.source_pages import SourcePage, SourceRow
 from lambdas.errors import NeedsConsent, Refused, Retryable
 from lambdas.sources.base import Secret, SourceParts, SourceReader
 from lambdas.sources.github_answers import GithubAnswer, next_after
 from lambdas.sources.github_rows import GithubRows, UnreadableRow, window
-from lambdas.sources.http import REFUSED_TOKEN, SourceAnswer, SourceHttp
+from lambdas.sources.http import NOT_TAKEN, SourceAnswer, SourceHttp
 
 API_VERSION = "2022-11-28"
 """Supported until 2028-03 at least (GitHub's changelog of 2026-03-12), and by every server of one's own that is still
@@ -124,7 +124,7 @@ def _token(secret: Secret) -> str:
     """Raises NeedsConsent for what could be no token: a header takes no spaces and line breaks."""
     token = secret.get("token", "").strip()
     if not _TOKEN.fullmatch(token):
-        raise NeedsConsent(REFUSED_TOKEN.format("GitHub", "it is not a token"))
+        raise NeedsConsent(NOT_TAKEN.format("GitHub", "it is not a token"))
     return token
 
 

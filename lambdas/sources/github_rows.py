@@ -8,7 +8,7 @@ from typing import Any
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.instants import iso, parse_iso
 from lambdas.domain.kernel.plain_text import clip, one_line, plain
-from lambdas.domain.sources.reading import SourceRow
+from lambdas.domain.sources.source_pages import SourceRow
 
 MAX_NAME = 200
 MAX_NOTE = 300

@@ -10,7 +10,7 @@ from typing import Any
 
 from lambdas.domain.kernel.plain_text import one_line
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourcePage, SourceRow
+from lambdas.domain.sources.source_pages import SourcePage, SourceRow
 from lambdas.errors import NeedsConsent, Refused
 from lambdas.sources.base import Secret, SourceParts, SourceReader
 from lambdas.sources.google_sheets_access import GoogleTokens, ServiceAccountKey

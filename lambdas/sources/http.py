@@ -18,6 +18,7 @@ DEFAULT_PAUSE = 60.0
 NOT_TAKEN = "{} does not take what it was connected with ({}); connect it again."
 FORBIDDEN = "{} does not let AMO read this ({}); give what it was connected with the right to."
 TOO_OFTEN = "{} asks to be left alone for a while; AMO goes on then."
+UNFIT = "What {} was connected with holds signs that no service takes; connect it again."
 AWAY = "{} could not be reached; AMO tries again."
 FAILED = "{} is not able to answer ({}); AMO tries again."
 NOT_DATA = "{} answered with a page instead of data; AMO tries again. Is it asleep, or behind a sign-in?"
@@ -98,6 +99,8 @@ class SourceHttp:
             raw = http.fetch_json(method, path, headers=headers, query=query, body=body)
         except Unanswered:
             raise Retryable(AWAY.format(name)) from None
+        except ValueError:  # a line break in a secret; the library's own line would quote it
+            raise NeedsConsent(UNFIT.format(name)) from None
         content = _content(raw.body)
         pause = rate_limited(raw.status, raw.headers, content)
         if pause is not None:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from lambdas.errors import NeedsConsent, Retryable
-from lambdas.sources.foreign_json import list_in, object_in, text_in, whole_number_in
+from lambdas.sources.foreign_json import list_of, mapping_of, text_of, whole_number_of
 from lambdas.sources.http import SourceAnswer, by_status
 from lambdas.sources.jira_issues import JiraFields
 
@@ -35,7 +35,7 @@ def jira_pause(status: int, headers: Mapping[str, str], content: Any) -> float |
     pause = by_status(status, headers, content)
     if pause is None or headers.get("retry-after", "0") != "0":
         return pause
-    return _until_reset(headers) or float(whole_number_in(headers.get("x-ratelimit-interval-seconds")) or 0) or pause
+    return _until_reset(headers) or float(whole_number_of(headers.get("x-ratelimit-interval-seconds")) or 0) or pause
 
 
 def _until_reset(headers: Mapping[str, str]) -> float:
@@ -49,10 +49,10 @@ def _until_reset(headers: Mapping[str, str]) -> float:
 
 def person_in(answer: SourceAnswer) -> str:
     """Raises NeedsConsent where it is nobody."""
-    content = object_in(answer.content)
+    content = mapping_of(answer.content)
     if not (content.get("accountId") or content.get("name")):
         raise NeedsConsent(NOT_TAKEN)
-    return text_in(content.get("displayName")) or text_in(content.get("name"))
+    return text_of(content.get("displayName")) or text_of(content.get("name"))
 
 
 def fields_in(answer: SourceAnswer) -> JiraFields:
@@ -60,9 +60,9 @@ def fields_in(answer: SourceAnswer) -> JiraFields:
     if not isinstance(answer.content, list):
         raise Retryable(UNREADABLE)
     found: dict[str, str] = {}
-    for field in (object_in(one) for one in list_in(answer.content)):
-        name = text_in(field.get("untranslatedName")) or text_in(field.get("name"))
-        kind, field_id = object_in(field.get("schema")), text_in(field.get("id"))
+    for field in (mapping_of(one) for one in list_of(answer.content)):
+        name = text_of(field.get("untranslatedName")) or text_of(field.get("name"))
+        kind, field_id = mapping_of(field.get("schema")), text_of(field.get("id"))
         if _FIELD_ID.fullmatch(field_id):
             found.setdefault(_role(name, kind), field_id)
     return JiraFields(**{role: field_id for role, field_id in found.items() if role})
@@ -78,7 +78,7 @@ def _role(name: str, kind: Mapping[str, Any]) -> str:
 
 def page_in(answer: SourceAnswer) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
     """The issues, and all that stands beside them."""
-    content = object_in(answer.content)
+    content = mapping_of(answer.content)
     if not isinstance(content.get("issues"), list):
         raise Retryable(UNREADABLE)
     return tuple(content["issues"]), content

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.errors import NeedsConsent, Retryable
 from lambdas.sources.base import Secret, SourceParts, SourceReader
-from lambdas.sources.foreign_json import whole_number_in
+from lambdas.sources.foreign_json import whole_number_of
 from lambdas.sources.http import SourceHttp
 from lambdas.sources.jira_answers import NOT_TAKEN, UNREADABLE, fields_in, jira_pause, page_in, person_in
 from lambdas.sources.jira_issues import JiraFields
@@ -34,7 +34,7 @@ class JiraDataCenter:
     def search(
         self, account: SourceAccount, secret: Secret, jql: str, fields: Sequence[str], start: str, size: int
     ) -> FoundIssues:
-        start_at = whole_number_in(start) or 0
+        start_at = whole_number_of(start) or 0
         answer = self.http.ask(
             account,
             "POST",
@@ -44,7 +44,7 @@ class JiraDataCenter:
             rate_limited=jira_pause,
         )
         issues, beside = page_in(answer)
-        total = whole_number_in(beside.get("total"))
+        total = whole_number_of(beside.get("total"))
         if total is None:
             raise Retryable(UNREADABLE)
         end = start_at + len(issues)

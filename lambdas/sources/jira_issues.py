@@ -13,8 +13,8 @@ from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.kernel.plain_text import clip
 from lambdas.domain.records.statuses import DecisionStatus, RockStatus
-from lambdas.domain.sources.reading import SourceRow
-from lambdas.sources.foreign_json import list_in, object_in, text_in
+from lambdas.domain.sources.source_pages import SourceRow
+from lambdas.sources.foreign_json import list_of, mapping_of, text_of
 from lambdas.sources.jira_queries import ISSUE_KEY
 
 MAX_BLOCKERS = 600
@@ -66,7 +66,7 @@ def rows_of(
                 raise ValueError(NO_KEY)
             rows.append(build(key, fields_of(issue)))
         except ValueError as error:
-            refused.append(text_in(f"{key or 'an issue'}: {error}"))
+            refused.append(text_of(f"{key or 'an issue'}: {error}"))
     return rows, refused
 
 
@@ -79,7 +79,7 @@ def rock_of(key: str, values: Mapping[str, Any], tally: ChildTally, names: JiraF
         RecordKind.BIG_ROCKS,
         key,
         {
-            "name": text_in(values.get("summary")),
+            "name": text_of(values.get("summary")),
             "owner": _person(values),
             "progress": 100 if is_over and not tally.total else tally.percent,
             "status": _status(category, bool(blockers), tally, bool(due) and due < today.isoformat()),
@@ -94,13 +94,13 @@ def rock_of(key: str, values: Mapping[str, Any], tally: ChildTally, names: JiraF
 
 def decision_of(key: str, values: Mapping[str, Any]) -> SourceRow:
     is_decided = category_of(values) == DONE
-    status, priority = text_in(_named(values, "status")), text_in(_named(values, "priority"))
+    status, priority = text_of(_named(values, "status")), text_of(_named(values, "priority"))
     decided_on = (_day(values, "resolutiondate") or _day(values, "updated")) if is_decided else ""
     return SourceRow(
         RecordKind.DECISIONS,
         key,
         {
-            "title": text_in(values.get("summary")),
+            "title": text_of(values.get("summary")),
             "status": DecisionStatus.DECIDED if is_decided else DecisionStatus.OPEN,
             "raised_on": _day(values, "created"),
             "due": _day(values, "duedate"),
@@ -114,16 +114,16 @@ def decision_of(key: str, values: Mapping[str, Any]) -> SourceRow:
 
 def key_of(issue: Any) -> str:
     """Empty where it is not as Jira makes them."""
-    key = object_in(issue).get("key")
+    key = mapping_of(issue).get("key")
     return key if isinstance(key, str) and ISSUE_KEY.fullmatch(key) else ""
 
 
 def fields_of(issue: Any) -> Mapping[str, Any]:
-    return object_in(object_in(issue).get("fields"))
+    return mapping_of(mapping_of(issue).get("fields"))
 
 
 def category_of(values: Mapping[str, Any]) -> str:
-    return text_in(object_in(object_in(values.get("status")).get("statusCategory")).get("key"))
+    return text_of(mapping_of(mapping_of(values.get("status")).get("statusCategory")).get("key"))
 
 
 def _status(category: str, is_blocked: bool, tally: ChildTally, is_late: bool) -> RockStatus:
@@ -138,11 +138,11 @@ def _status(category: str, is_blocked: bool, tally: ChildTally, is_late: bool) -
 
 def _open_blockers(values: Mapping[str, Any]) -> Iterator[str]:
     """Links name the other issue as ``inwardIssue`` where this one is the blocked of the two."""
-    for link in list_in(values.get("issuelinks")):
-        kind, other = object_in(object_in(link).get("type")), object_in(object_in(link).get("inwardIssue"))
-        is_blocker = text_in(kind.get("inward")).casefold() == "is blocked by" or kind.get("name") == "Blocks"
+    for link in list_of(values.get("issuelinks")):
+        kind, other = mapping_of(mapping_of(link).get("type")), mapping_of(mapping_of(link).get("inwardIssue"))
+        is_blocker = text_of(kind.get("inward")).casefold() == "is blocked by" or kind.get("name") == "Blocks"
         if is_blocker and key_of(other) and category_of(fields_of(other)) != DONE:
-            yield f"{key_of(other)} {text_in(fields_of(other).get('summary'))}".strip()
+            yield f"{key_of(other)} {text_of(fields_of(other).get('summary'))}".strip()
 
 
 def _start(values: Mapping[str, Any], name: str, due: str) -> str:
@@ -152,16 +152,16 @@ def _start(values: Mapping[str, Any], name: str, due: str) -> str:
 
 
 def _person(values: Mapping[str, Any]) -> str:
-    return text_in(object_in(values.get("assignee")).get("displayName"))
+    return text_of(mapping_of(values.get("assignee")).get("displayName"))
 
 
 def _named(values: Mapping[str, Any], field: str) -> Any:
-    return object_in(values.get(field)).get("name")
+    return mapping_of(values.get(field)).get("name")
 
 
 def _day(values: Mapping[str, Any], field: str) -> str:
     """``2026-11-20``; of a time, the day it is in the zone of whoever AMO reads as."""
-    text = text_in(values.get(field))
+    text = text_of(values.get(field))
     try:
         return date.fromisoformat(text[:10]).isoformat() if text else ""
     except ValueError:
@@ -170,7 +170,7 @@ def _day(values: Mapping[str, Any], field: str) -> str:
 
 def _moment(values: Mapping[str, Any], field: str) -> str:
     """ISO in UTC, from ``2026-11-20T09:00:00.000+0100``; empty where the field is."""
-    text = text_in(values.get(field))
+    text = text_of(values.get(field))
     try:
         moment = datetime.fromisoformat(text) if text else None
         if moment and moment.tzinfo is None:

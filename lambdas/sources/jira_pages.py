@@ -15,10 +15,10 @@ from pydantic import Field, ValidationError
 from lambdas.domain.kernel.instants import to_utc
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourcePage
+from lambdas.domain.sources.source_pages import SourcePage
 from lambdas.errors import Refused, Retryable
 from lambdas.sources.base import Secret
-from lambdas.sources.foreign_json import object_in
+from lambdas.sources.foreign_json import mapping_of
 from lambdas.sources.jira_issues import (
     DECISION_FIELDS,
     DONE,
@@ -181,4 +181,4 @@ def _is_whole(at: JiraPosition, found: FoundIssues) -> bool:
 
 def _epic_named(value: Any) -> str:
     """Cloud gives the parent as an issue, Data Center the epic's key alone."""
-    return value if isinstance(value, str) else key_of(object_in(value))
+    return value if isinstance(value, str) else key_of(mapping_of(value))

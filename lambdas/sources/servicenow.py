@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from lambdas.domain.kernel.instants import to_utc
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.sources.account import SourceAccount
-from lambdas.domain.sources.reading import SourcePage, SourceRow
+from lambdas.domain.sources.source_pages import SourcePage, SourceRow
 from lambdas.errors import Refused, Retryable
 from lambdas.sources.base import Secret, SourceParts, SourceReader
 from lambdas.sources.foreign_json import list_of, mapping_of, text_of, whole_number_of

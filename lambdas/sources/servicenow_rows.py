@@ -8,8 +8,8 @@ from typing import Any
 
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.statuses import DecisionStatus, Severity
-from lambdas.domain.sources.reading import SourceRow
 from lambdas.domain.sources.source_config import SourcesConfig
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.sources.foreign_json import mapping_of, text_of
 
 STAMP = "%Y-%m-%d %H:%M:%S"

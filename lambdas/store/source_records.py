@@ -101,7 +101,11 @@ class SourceRecords:
 
 
 def key_of(record: SourcedRecord) -> str:
-    return f"{_prefix(SOURCED, record.kind)}{record.record_id}"
+    return sourced_key(record.kind, record.record_id)
+
+
+def sourced_key(kind: RecordKind, record_id: str) -> str:
+    return f"{_prefix(SOURCED, kind)}{record_id}"
 
 
 def require(found: SourcedRecord | None) -> SourcedRecord:

@@ -40,7 +40,7 @@ def merged(
     corrections: Mapping[str, Corrections],
     accounts: Sequence[SourceAccount],
 ) -> KnownRecords:
-    """``sourced`` with their owner, the person's before the team's; of one thing that several know, the first counts.
+    """``sourced`` with their owner, the person's before the team's: of what both have the first counts.
 
     What a source knows hides a record of the same key that was imported by hand: it would be told twice.
     """
@@ -49,19 +49,21 @@ def merged(
     origins: dict[str, RecordOrigin] = {}
     closed: list[RecordOrigin] = []
     known: set[str] = set()
+    hidden: set[str] = set()
     for owner, one in sourced:
         account = by_source.get((owner, one.source_id))
         if account is None:  # disconnected a moment ago
             continue
         record, names = corrected(one, corrections.get(one.record_id, NO_CORRECTIONS))
         origin = RecordOrigin(account, one, names)
-        keys = _keys(record, one.external_id)
+        same = f"{account.kind}:{one.external_id}"
         if one.closed_at:
             closed.append(origin)
-        elif not keys & known:
+        elif same not in known:
             records[record.record_id], origins[record.record_id] = record, origin
-        known |= keys
-    kept = {record.record_id: record for record in own if not _keys(record, record.record_id) & known}
+        known.add(same)
+        hidden |= _keys(record, one.external_id)
+    kept = {record.record_id: record for record in own if not _keys(record, record.record_id) & hidden}
     together = {**kept, **records}
     ordered = tuple(together[name] for name in sorted(together))
     filling = tuple(account for account in accounts if kind in account.spec.records)

@@ -40,14 +40,14 @@ def begun(account: SourceAccount, now: datetime) -> SourceAccount:
     return account if is_usable else account.model_copy(update={"reading": ReadingUnderWay(began_at=now)})
 
 
-def after_page(account: SourceAccount, page: SourcePage, refused: tuple[str, ...]) -> SourceAccount:
-    """``refused`` are the rows of it that could not be used, the page's own among them."""
+def after_page(account: SourceAccount, page: SourcePage, records: int, refused: tuple[str, ...]) -> SourceAccount:
+    """``records`` were made of its rows; ``refused`` are those that could not be used, the page's own among them."""
     reading = _under_way(account)
     shown = (*reading.refused_rows, *refused)[:MAX_REFUSED_SHOWN]
     further = {
         "page": reading.page + 1,
         "cursor": page.cursor or "",
-        "rows": reading.rows + len(page.rows),
+        "rows": reading.rows + records,
         "refused": reading.refused + len(refused),
         "refused_rows": shown,
         "is_whole": reading.is_whole and page.is_whole,
@@ -64,7 +64,7 @@ def completed(account: SourceAccount, every: timedelta, now: datetime) -> Source
             "problem": "",
             "failing_since": None,
             "read_at": reading.began_at,
-            "rows": reading.rows - reading.refused,
+            "rows": reading.rows,
             "refused": reading.refused,
             "refused_rows": reading.refused_rows,
             "is_whole": reading.is_whole,

@@ -45,7 +45,7 @@ class Stage:
         made = made.model_copy(update=given)
         rows = [SourceRow(RecordKind.BIG_ROCKS, key, {**values, "as_of": NOW.isoformat()}) for key, values in ROWS]
         self.accounts.connect(made)
-        self.records.put_all("u1", records_of(made, rows, NOW)[0])
+        self.records.put_all("u1", records_of(made, rows, NOW).records)
         return made
 
 

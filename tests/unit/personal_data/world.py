@@ -152,7 +152,7 @@ class World:
             accounts.connect(SourceAccount(owner=owner, **named, kept=kept, hook=hook, connected_at=NOW))
         values = {"severity": "SEV1", "title": "Checkout was down", "opened_at": NOW.isoformat()}
         row = SourceRow(RecordKind.INCIDENTS, "P1", values)
-        records.put_all(ME, records_of(accounts.get(ME, "pagerduty"), [row], self.now)[0])
+        records.put_all(ME, records_of(accounts.get(ME, "pagerduty"), [row], self.now).records)
 
     @property
     def source_accounts(self) -> SourceAccounts:

@@ -1,6 +1,6 @@
 """An adapter against its stand-in over loopback, with the real quota over a table in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,8 +10,10 @@ from lambdas.config_files import load_sources_config
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.source_pages import FIRST_PAGE, SourceRow
+from lambdas.domain.sources.sourced_record import SourcedRecord
 from lambdas.errors import Retryable
 from lambdas.outbound.json_http import JsonHttp
+from lambdas.source_readings.rows import records_of
 from lambdas.sources.adapters import reader_of
 from lambdas.sources.base import SourceParts, SourceReader
 from lambdas.sources.http import SourceHttp, address_setting
@@ -94,3 +96,11 @@ def trying(
         yield Trial(server, account, reader_of(kind, SourceParts(**{**made, **parts})), fake.secret, quota, payments)
     finally:
         server.stop()
+
+
+def made_of(
+    account: SourceAccount, rows: Iterable[SourceRow], now: datetime
+) -> tuple[tuple[SourcedRecord, ...], tuple[str, ...]]:
+    """The records that rows become, and the refusals."""
+    checked = records_of(account, rows, now)
+    return checked.records, checked.refused

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lambdas.domain.records.records import Record
-from lambdas.domain.sources.reading import FIRST_PAGE, SourceRow
-from lambdas.source_readings.rows import records_of
+from lambdas.domain.sources.source_pages import FIRST_PAGE, SourceRow
 from tests.fakes.sources.base import FakeSource, SourceReply, SourceRequest
 from tests.fakes.sources.jira_world import JiraWorld
-from tests.unit.sources.harness import NOW, Trial
+from tests.unit.sources.harness import NOW, Trial, made_of
 
 
 class JiraStandIn(FakeSource, Protocol):
@@ -40,7 +39,7 @@ class InPlace:
 
 def records(trial: Trial) -> dict[str, Any]:
     rows, refused, _ = trial.read_all()
-    made, wrong = records_of(trial.account, rows, NOW)
+    made, wrong = made_of(trial.account, rows, NOW)
     assert (refused, wrong) == ([], ())
     found: dict[str, Record] = {one.external_id: one.record for one in made}
     return found

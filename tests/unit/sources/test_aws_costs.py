@@ -16,13 +16,12 @@ from lambdas.config_files import load_sources_config
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.errors import NeedsConsent, Refused, Retryable
-from lambdas.source_readings.rows import records_of
 from lambdas.sources.aws_clients import BotocoreClients
 from lambdas.store.paid_requests import PaidSourceRequests
 from tests.fakes.sources.aws_costs import ACCOUNT, Answer, AwsCostsFake, FakeCost, budget, dollars
 from tests.fakes.sources.base import SourceFault
 from tests.fakes.table import FakeTables
-from tests.unit.sources.harness import NOW, Trial, trying
+from tests.unit.sources.harness import NOW, Trial, made_of, trying
 
 pytestmark = pytest.mark.network
 
@@ -71,7 +70,7 @@ def refused_by(fake: AwsCostsFake, settings: Mapping[str, str] | None = None) ->
 def test_the_demonstration_becomes_records_without_refusals() -> None:
     with at(AwsCostsFake(NOW)) as trial:
         rows, refused, is_whole = trial.read_all()
-        records, unusable = records_of(trial.account, rows, NOW)
+        records, unusable = made_of(trial.account, rows, NOW)
         assert trial.reader.check(trial.account, {}, NOW) == f"the role amo-costs in AWS account {ACCOUNT}"
     assert (refused, unusable, is_whole) == ([], (), True)
     assert {(one.values["line"], one.values["period"]) for one in records} >= {
@@ -591,7 +590,7 @@ def test_budgets_are_read_as_moto_answers_them() -> None:
     settings = {"address": "", "account_number": DEFAULT_ACCOUNT_ID, "role_arn": role}
     with trying(KIND, AwsCostsFake(NOW), settings=settings, aws=clients()) as trial:
         page = trial.reader.page(trial.account, {}, "", datetime.now(UTC))
-        records, refused = records_of(trial.account, page.rows, datetime.now(UTC))
+        records, refused = made_of(trial.account, page.rows, datetime.now(UTC))
     assert refused == page.refused == ()
     assert [(one.values["line"], one.values["planned"], one.values["actual"]) for one in records] == [
         ("Platform", "4200.50", "0.00"),

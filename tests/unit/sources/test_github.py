@@ -14,10 +14,9 @@ from lambdas.domain.records.records import Record
 from lambdas.domain.records.statuses import DecisionStatus, RockStatus
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.errors import NeedsConsent, Refused, Retryable
-from lambdas.source_readings.rows import records_of
 from tests.fakes.sources.base import SourceFault, SourceRequest
 from tests.fakes.sources.github import TOKEN, GithubFake, user
-from tests.unit.sources.harness import NOW, Trial, trying
+from tests.unit.sources.harness import NOW, Trial, made_of, trying
 
 GITHUB = SourceKind.GITHUB
 TEXT, NUMBER, MAYBE_TEXT, MAYBE_OBJECT = (str,), (int,), (str, NoneType), (dict, NoneType)
@@ -49,7 +48,7 @@ USER_SHAPE: dict[str, tuple[type, ...]] = {
 def records_in(trial: Trial) -> list[Record]:
     rows, refused, is_whole = trial.read_all()
     assert (refused, is_whole) == ([], True)
-    records, problems = records_of(trial.account, rows, NOW)
+    records, problems = made_of(trial.account, rows, NOW)
     assert problems == ()
     return [one.record for one in records]
 

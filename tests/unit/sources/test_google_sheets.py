@@ -20,7 +20,6 @@ from lambdas.domain.sources.kinds import SourceKind
 from lambdas.errors import NeedsConsent, Refused, Retryable
 from lambdas.outbound.json_http import JsonHttp
 from lambdas.records.import_file import read_import
-from lambdas.source_readings.rows import records_of
 from lambdas.sources.google_sheets import GoogleSheetsReader
 from lambdas.sources.google_sheets_access import GoogleTokens
 from tests.fakes.google.discovery import TYPES
@@ -28,7 +27,7 @@ from tests.fakes.sources.base import SourceFault, SourceRequest
 from tests.fakes.sources.google_sheets import EMAIL, SPREADSHEET, TOKEN_URI, GoogleSheetsFake, Sheet, sheet_of
 from tests.fakes.sources.google_sheets_cells import CURRENCY, PERCENT, Cell, day, moment, rows_of_csv
 from tests.fakes.stores import FakeRecords
-from tests.unit.sources.harness import NOW, Trial, trying
+from tests.unit.sources.harness import NOW, Trial, made_of, trying
 
 SHEETS = SourceKind.GOOGLE_SHEETS
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -50,7 +49,7 @@ def read_of(kind: RecordKind, rows: list[list[Any]]) -> tuple[list[Any], list[st
 def records_in(trial: Trial) -> tuple[list[Any], list[str]]:
     rows, refused, is_whole = trial.read_all()
     assert is_whole
-    records, problems = records_of(trial.account, rows, NOW)
+    records, problems = made_of(trial.account, rows, NOW)
     assert problems == ()
     return [one.record for one in records], refused
 

@@ -21,10 +21,9 @@ from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.source_pages import SourceChange
 from lambdas.errors import Refused
-from lambdas.source_readings.rows import records_of
 from lambdas.sources.adapters import push_of
 from tests.fakes.sources.opsgenie import ALERT_ID, SOMEBODY, STEPS, OpsgenieFake, Pushed
-from tests.unit.sources.harness import NOW
+from tests.unit.sources.harness import NOW, made_of
 
 PUSH = push_of(SourceKind.OPSGENIE, load_sources_config())
 ACCOUNT = SourceAccount(owner="ada", source_id="opsgenie", kind=SourceKind.OPSGENIE, name="Opsgenie", connected_at=NOW)
@@ -50,7 +49,7 @@ def after(action: str, **alert: Any) -> SourceChange:
 
 def record(told: SourceChange) -> Incident:
     assert told.closed == ()
-    (made,), refused = records_of(ACCOUNT, told.rows, NOW)
+    (made,), refused = made_of(ACCOUNT, told.rows, NOW)
     assert refused == ()
     assert isinstance(made.record, Incident)
     return made.record
@@ -167,5 +166,5 @@ def test_what_nobody_can_read_is_refused(body: bytes) -> None:
 def test_a_field_of_any_shape_costs_no_more_than_its_row(name: str, hostile: Any) -> None:
     for action in STEPS:
         told = after(action, **{name: hostile})
-        made, refused = records_of(ACCOUNT, told.rows, NOW)
+        made, refused = made_of(ACCOUNT, told.rows, NOW)
         assert len(made) + len(refused) == len(told.rows) <= 1

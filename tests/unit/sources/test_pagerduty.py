@@ -18,11 +18,10 @@ from lambdas.domain.records.statuses import Severity
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.source_pages import FIRST_PAGE, SourceRow
 from lambdas.errors import NeedsConsent, Refused, Retryable, Unanswered
-from lambdas.source_readings.rows import records_of
 from lambdas.sources.pagerduty import IncidentWindow, pause_asked_for
 from tests.fakes.sources.base import SourceFault, SourceReply, SourceRequest
 from tests.fakes.sources.pagerduty import MAX_ITERATION, RESET_SECONDS, VERSION, PagerDutyFake, incident
-from tests.unit.sources.harness import NOW, Trial, trying
+from tests.unit.sources.harness import NOW, Trial, made_of, trying
 
 KIND = SourceKind.PAGERDUTY
 TEXT, NUMBER, TRUTH, LIST, OBJECT, NONE = str, int, bool, list, dict, type(None)
@@ -96,7 +95,7 @@ def one_row(**given: Any) -> SourceRow:
 
 def records(rows: list[SourceRow]) -> list[Incident]:
     with trying(KIND, PagerDutyFake(NOW)) as trial:
-        made, refused = records_of(trial.account, rows, NOW)
+        made, refused = made_of(trial.account, rows, NOW)
     assert refused == ()
     return [one for record in made if isinstance(one := record.record, Incident)]
 
@@ -229,7 +228,7 @@ def test_a_field_of_any_shape_costs_no_more_than_its_row(name: str, hostile: Any
     bad, good = (incident(number, "Search is down", NOW - timedelta(hours=3)) for number in (4301, 4302))
     with trying(KIND, OneAnswer(listed(bad | {name: hostile}, good))) as trial:
         rows, _, _ = trial.read_all()
-        made, refused = records_of(trial.account, rows, NOW)
+        made, refused = made_of(trial.account, rows, NOW)
     assert good["id"] in {one.external_id for one in made}
     assert len(made) + len(refused) == 2
 

@@ -19,12 +19,11 @@ from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.records.statuses import DecisionStatus, Severity
 from lambdas.domain.sources.kinds import SourceKind
-from lambdas.domain.sources.reading import FIRST_PAGE, SourceRow
+from lambdas.domain.sources.source_pages import FIRST_PAGE, SourceRow
 from lambdas.errors import NeedsConsent, NotFound, Refused, Retryable
-from lambdas.source_readings.rows import records_of
 from tests.fakes.sources.base import SourceFault, SourceReply, SourceRequest
 from tests.fakes.sources.servicenow import STAMP, NotUnderstood, ServiceNowFake, id_of, matching
-from tests.unit.sources.harness import NOW, Trial, trying
+from tests.unit.sources.harness import NOW, Trial, made_of, trying
 
 KIND = SourceKind.SERVICENOW
 
@@ -42,7 +41,7 @@ class Answering(ServiceNowFake):
 
 def records(trial: Trial) -> dict[str, Any]:
     rows, refused, _ = trial.read_all()
-    made, wrong = records_of(trial.account, rows, NOW)
+    made, wrong = made_of(trial.account, rows, NOW)
     assert (refused, wrong) == ([], ())
     return {one.external_id: one.record for one in made}
 

@@ -18,10 +18,9 @@ from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.source_pages import SourceChange
 from lambdas.errors import Refused
-from lambdas.source_readings.rows import records_of
 from lambdas.sources.adapters import push_of
 from tests.fakes.sources.statuspage import INCIDENT_ID, SAID, Pushed, StatuspageFake
-from tests.unit.sources.harness import NOW
+from tests.unit.sources.harness import NOW, made_of
 
 PUSH = push_of(SourceKind.STATUSPAGE, load_sources_config())
 ACCOUNT = SourceAccount(
@@ -52,7 +51,7 @@ def changed(**incident: Any) -> SourceChange:
 
 
 def record(told: SourceChange) -> Incident:
-    (made,), refused = records_of(ACCOUNT, told.rows, NOW)
+    (made,), refused = made_of(ACCOUNT, told.rows, NOW)
     assert refused == ()
     assert isinstance(made.record, Incident)
     return made.record
@@ -95,8 +94,8 @@ def test_severity_is_what_the_configuration_says_of_the_impact(impact: str, seve
 
 
 def test_an_impact_nobody_knows_is_refused_by_its_row() -> None:
-    made, refused = records_of(ACCOUNT, changed(impact="apocalyptic").rows, NOW)
-    assert (made, refused) == ([], (f"{INCIDENT_ID}: severity is empty",))
+    made, refused = made_of(ACCOUNT, changed(impact="apocalyptic").rows, NOW)
+    assert (made, refused) == ((), (f"{INCIDENT_ID}: severity is empty",))
 
 
 def test_it_began_when_it_says_and_else_when_it_was_written_down() -> None:
@@ -148,7 +147,7 @@ def test_what_nobody_can_read_is_refused(body: bytes) -> None:
     [None, 7, 1e400, "\u202e\x00 <b>", [[]], [7, None], {"status": {}}, True, pytest.param("9" * 5000, id="long")],
 )
 def test_a_field_of_any_shape_costs_no_more_than_its_row(name: str, hostile: Any) -> None:
-    made, refused = records_of(ACCOUNT, changed(**{name: hostile}).rows, NOW)
+    made, refused = made_of(ACCOUNT, changed(**{name: hostile}).rows, NOW)
     assert len(made) + len(refused) == 1
 
 
