@@ -24,6 +24,7 @@ BENCHES = {
     "golden": "what must be true of the documents of written situations, each claim counted: held of total",
     "notes": "what the rules find in forty files of notes, beside a search for keywords; a transcript of 6,000 lines",
     "model": "materials while a model answers late, wrongly or as an attacker; what a preparation's questions cost",
+    "sources": "10,000 rows of each source of figures, killed and gone on with; a storm of 429",
     "mutants": "small changes of the code that locks: how many of them no test notices",
     "durability": "a hundred kills of the embedded engine across whole preparations",
 }
