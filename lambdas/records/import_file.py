@@ -9,10 +9,10 @@ from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.record_tables.check import Checked, check, keeping
 from lambdas.domain.record_tables.columns import recognise
 from lambdas.domain.record_tables.rows import MAX_ROWS, Row, RowError
+from lambdas.domain.record_tables.sheets import read_sheet
 from lambdas.domain.records.records import Record
 from lambdas.errors import Refused
 from lambdas.records.report import PROBLEMS_SHOWN, ImportReport
-from lambdas.records.sheets import read_sheet
 from lambdas.store.records import Records
 
 
