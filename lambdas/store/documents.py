@@ -1,10 +1,19 @@
 """A bucket of documents: materials, transcripts, uploaded calendars. Encrypted by the bucket's own default key."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from lambdas.aws.errors import translated
 from lambdas.errors import NotFound
+
+
+class StampedDocument(NamedTuple):
+    """``stamp`` is another one for other content; ``stored_at`` is when it was put there."""
+
+    body: bytes
+    stamp: str
+    stored_at: datetime
 
 
 class Documents:
@@ -24,6 +33,12 @@ class Documents:
         with translated("reading a document"):
             body: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
             return body
+
+    def get_stamped(self, key: str, most: int) -> StampedDocument:
+        """As :meth:`get`, of what others put there: at most so many bytes, and one more where it is longer."""
+        with translated("reading a document"):
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            return StampedDocument(answer["Body"].read(most + 1), answer["ETag"].strip('"'), answer["LastModified"])
 
     def delete(self, key: str) -> None:
         """For good; what is not there is fine."""

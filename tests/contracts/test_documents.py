@@ -44,6 +44,22 @@ def test_putting_twice_leaves_the_later_document(documents: Documents) -> None:
 def test_a_document_that_is_not_there_is_not_found(documents: Documents) -> None:
     with pytest.raises(NotFound):
         documents.get("u1/m1/nothing")
+    with pytest.raises(NotFound):
+        documents.get_stamped("u1/m1/nothing", 10)
+
+
+def test_a_stamp_tells_a_document_from_the_one_that_took_its_place(documents: Documents) -> None:
+    stamps = []
+    for content in (b"one", b"two", b"one"):
+        documents.put("u1/staffing.csv", content, "text/csv")
+        stamps.append(documents.get_stamped("u1/staffing.csv", 10).stamp)
+    assert stamps[0] == stamps[2] != stamps[1]
+    assert documents.get_stamped("u1/staffing.csv", 10).stored_at.tzinfo is not None
+
+
+def test_of_what_is_too_long_one_byte_more_is_read(documents: Documents) -> None:
+    documents.put("u1/staffing.csv", b"0123456789", "text/csv")
+    assert documents.get_stamped("u1/staffing.csv", 4).body == b"01234"
 
 
 def test_a_folder_is_erased_and_its_neighbours_stay(documents: Documents) -> None:
