@@ -1,6 +1,6 @@
 """The table of connected sources: one row each, beside it the pages of a reading under way, and whose each hook is."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,6 +69,14 @@ class SourceAccounts:
         is_same = Attr("connected_at").eq(fields["connected_at"])
         change = Update(set=values, remove=[*removed, *(ATTENTION if not account.look_at else ())])
         self.table.update(_key(account.owner, account.source_id), change, "noting how a source stands", is_same)
+
+    def note(self, account: SourceAccount, names: Collection[str]) -> None:
+        """Stores these fields alone of how it stands: a message may come while it is read. Raises as :meth:`save`."""
+        fields = to_row(account, {*names, "connected_at"})
+        is_same = Attr("connected_at").eq(fields.pop("connected_at"))
+        values = fields | (_looked_at(account) if "look_at" in names else {})
+        key = _key(account.owner, account.source_id)
+        self.table.update(key, Update(set=values), "noting what a source told", is_same)
 
     def disconnect(self, account: SourceAccount) -> None:
         if account.hook:

@@ -63,6 +63,16 @@ class SourceRecords:
         rows = {key_of(one): {"user_id": owner, "record_key": key_of(one), **to_row(one)} for one in records}
         self.table.put_all(list(rows.values()), "storing what a source says", self.sleep)
 
+    def replace(self, owner: str, before: SourcedRecord | None, after: SourcedRecord) -> None:
+        """Stores it in the place of what was read before. Raises Conflict where that is no longer what is there."""
+        is_same = Attr("record_key").not_exists()
+        if before:
+            known = to_row(before, ("values", "closed_at", "memory"))
+            same = [Attr(name).eq(value) for name, value in known.items()]
+            is_same = same[0] & same[1] & same[2]
+        row = {"user_id": owner, "record_key": key_of(after), **to_row(after)}
+        self.table.put(row, "storing what a source told", is_same)
+
     def find(self, owner: str, kind: RecordKind, record_id: str) -> SourcedRecord | None:
         row = self.table.get(_key(owner, SOURCED, kind, record_id), "reading a source's record")
         return from_row(SourcedRecord, row) if row else None

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
@@ -16,7 +16,10 @@ MAX_ID = 80
 
 
 class SourcedRecord(Model):
-    """``values`` are the record in its JSON form. ``closed_at``: a complete reading had it no longer."""
+    """``values`` are the record in its JSON form. ``closed_at``: a complete reading had it no longer.
+
+    ``memory`` is its adapter's (SourceRow).
+    """
 
     kind: RecordKind
     record_id: str
@@ -24,6 +27,7 @@ class SourcedRecord(Model):
     external_id: str
     values: dict[str, Any]
     closed_at: Instant | None = None
+    memory: dict[str, Any] = Field(default_factory=dict, repr=False)
 
     @property
     def record(self) -> Record:
