@@ -35,7 +35,7 @@ def with_origins(note: ContextNote, known: KnownRecords, view: Viewpoint) -> Con
 
 def unread_line(account: SourceAccount, view: Viewpoint) -> str:
     """Returns what is not known of it, to complete "Not known: ..."; empty where it is well and whole."""
-    if account.is_well and account.read_at is None and not account.spec.is_pushed:
+    if account.is_well and account.read_at is None and account.spec.is_read:
         return f"what {account.name} says (it has not been read yet)"
     if not account.is_well:
         since = account.read_at or account.failing_since or account.connected_at

@@ -101,8 +101,8 @@ class SourceConnections:
             hook=digest(hook) if hook else "",
             connected_by=user.user_id,
             connected_at=now,
-            next_at=None if hook else now,
-            look_at=None if hook else now,
+            next_at=now if SPECS[kind].is_read else None,
+            look_at=now if SPECS[kind].is_read else None,
         )
         answer = self._tried(account, secret, now) if kind is not SourceKind.AWS_COSTS else ""
         return self._stored(account, secret, hook, answer)
@@ -115,7 +115,7 @@ class SourceConnections:
         settings, secret = self._checked(before.kind, {**before.settings, **self.secrets.open(before), **told})
         kept = {name: before.settings[name] for name in (EXTERNAL_ID,) if name in before.settings}
         fresh = {"status": SourceStatus.NEW, "problem": "", "failing_since": None, "reading": None}
-        at = None if before.spec.is_pushed else now
+        at = now if before.spec.is_read else None
         account = before.model_copy(
             update={
                 **fresh,
@@ -136,7 +136,7 @@ class SourceConnections:
     def refresh(self, user: User, source_id: str) -> None:
         """Has it read at once. Raises Refused for one that tells by itself."""
         account = self.find(user, source_id)
-        if account.spec.is_pushed:
+        if not account.spec.is_read:
             raise Refused(f"{account.name} tells AMO by itself; there is nothing to read there.")
         self.queue.send([reading_of(account)])
 
@@ -151,12 +151,12 @@ class SourceConnections:
     def _stored(self, account: SourceAccount, secret: Mapping[str, str], hook: str, answer: str) -> ConnectedSource:
         account = account.model_copy(update={"kept": self.secrets.seal(account.owner, account.source_id, secret)})
         self.accounts.connect(account)
-        if not account.spec.is_pushed:
+        if account.spec.is_read:
             self.queue.send([reading_of(account)])
         return ConnectedSource(account, f"{self.page_url}/hooks/sources/{hook}" if hook else "", answer)
 
     def _tried(self, account: SourceAccount, secret: Mapping[str, str], now: datetime) -> str:
-        if account.spec.is_pushed:
+        if not account.spec.is_read:
             return "It tells AMO by itself; its first message is the proof."
         return self.readers(account.kind).check(account, secret, now)
 

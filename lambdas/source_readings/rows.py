@@ -73,4 +73,5 @@ def _record(account: SourceAccount, row: SourceRow, now: datetime) -> SourcedRec
         source_id=account.source_id,
         external_id=row.external_id,
         values=record.model_dump(mode="json"),
+        memory=dict(row.memory),
     )

@@ -18,7 +18,7 @@ asked seldom for a reason, its price or its own pace."""
 
 def is_to_be_read(account: SourceAccount, needed_at: Iterable[datetime], every: timedelta, now: datetime) -> bool:
     """``needed_at`` are the moments at which its owner's meetings are prepared or refreshed."""
-    if account.spec.is_pushed:
+    if not account.spec.is_read:
         return False
     if account.next_at is None or account.next_at <= now or account.reading is not None:
         return True

@@ -46,7 +46,7 @@ class SourceField:
 class SourceSpec:
     """``hosts`` are the service's own, ``*.`` for any below: an operator's list in config/sources.yaml adds to them.
 
-    ``is_pushed``: the service tells AMO, at an address of the account's own; everything else is read on a schedule.
+    ``is_pushed``: the service tells AMO, at an address of the account's own. ``is_read``: it is read on a schedule.
     ``reads`` says in a line what is read and what becomes of it, ``advice`` what has to be done there first.
     """
 
@@ -57,6 +57,7 @@ class SourceSpec:
     fields: tuple[SourceField, ...] = ()
     hosts: tuple[str, ...] = ()
     is_pushed: bool = False
+    is_read: bool = True
 
     @property
     def settings(self) -> tuple[SourceField, ...]:
@@ -185,17 +186,36 @@ SPECS: Mapping[SourceKind, SourceSpec] = MappingProxyType(
         SourceKind.GREENHOUSE: SourceSpec(
             label="Greenhouse",
             records=(RecordKind.STAFFING,),
-            reads="Jobs with their openings and the stage of the furthest candidate.",
-            advice="Make web hooks there, with the address that is shown once this is connected, and the same key.",
+            reads="Open jobs with their openings and the stage of the furthest candidate, from the web hooks on.",
+            advice=(
+                "Make web hooks there with the address that is shown once this is connected, and the same key: for "
+                "jobs created, approved, updated and deleted, for applications created, and for candidates whose stage "
+                "changes, who are hired and rejected. Jobs marked confidential are left out."
+            ),
             fields=(SourceField("key", "Secret key", "The one the web hooks are signed with.", is_secret=True),),
             is_pushed=True,
+            is_read=False,
         ),
         SourceKind.LEVER: SourceSpec(
             label="Lever",
             records=(RecordKind.STAFFING,),
-            reads="Postings with the stage of the furthest candidate.",
-            advice="Make webhooks there, with the address that is shown once this is connected.",
-            fields=(SourceField("key", "Signature token", is_secret=True),),
+            reads="Open postings with their candidates and the stage of the furthest; a web hook has it read at once.",
+            advice=(
+                "Make an API key that may list postings and opportunities, and nothing else. For news at once add web "
+                "hooks with the address that is shown then, and connect it again with their signature tokens."
+            ),
+            fields=(
+                _address("https://api.lever.co/v1", "https://api.eu.lever.co/v1 for accounts in the EU."),
+                SourceField("token", "API key", "Settings, Integrations and API, API credentials.", is_secret=True),
+                SourceField(
+                    "key",
+                    "Signature tokens",
+                    "Of the web hooks: each has its own; with spaces between them.",
+                    is_secret=True,
+                    is_required=False,
+                ),
+            ),
+            hosts=("api.lever.co", "api.eu.lever.co"),
             is_pushed=True,
         ),
         SourceKind.HR_FILES: SourceSpec(
@@ -210,6 +230,7 @@ SPECS: Mapping[SourceKind, SourceSpec] = MappingProxyType(
             reads="Incidents as your status page tells its subscribers.",
             advice="Subscribe the address that is shown once this is connected, as a webhook. It is a secret: keep it.",
             is_pushed=True,
+            is_read=False,
         ),
         SourceKind.OPSGENIE: SourceSpec(
             label="Opsgenie",
@@ -217,6 +238,7 @@ SPECS: Mapping[SourceKind, SourceSpec] = MappingProxyType(
             reads="Alerts of priority P1 to P3, from being opened to being closed.",
             advice="Add an integration of the type Webhook with the address that is shown. It is a secret: keep it.",
             is_pushed=True,
+            is_read=False,
         ),
     }
 )

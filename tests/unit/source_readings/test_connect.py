@@ -123,7 +123,7 @@ def test_connected_again_a_secret_left_out_stays_and_so_does_what_it_filled_in()
     assert len(world.known(RecordKind.INCIDENTS).records) == 1
 
 
-@pytest.mark.parametrize("kind", [kind for kind in SourceKind if SPECS[kind].is_pushed])
+@pytest.mark.parametrize("kind", [kind for kind in SourceKind if not SPECS[kind].is_read])
 def test_one_that_tells_by_itself_gets_an_address_that_is_shown_once(kind: SourceKind) -> None:
     world = World()
     given = {field.name: "signing-key" for field in SPECS[kind].secrets}
@@ -137,6 +137,16 @@ def test_one_that_tells_by_itself_gets_an_address_that_is_shown_once(kind: Sourc
     world.connections.disconnect(world.user, kind.value, keep_records=False)
     with pytest.raises(NotFound):
         world.accounts.of_hook(digest("token-1"))
+
+
+def test_one_that_only_tells_when_to_look_gets_an_address_and_is_read_at_once() -> None:
+    world = World()
+    connected = world.connections.connect(world.user, SourceKind.LEVER, {"token": "top-secret"}, NOW)
+    assert (connected.hook, connected.answer) == ("https://amo.example/hooks/sources/token-1", "reads everything")
+    assert world.queue.sent == [{"owner": "ada", "source_id": "lever"}]
+    world.connections.reconnect(world.user, "lever", {"key": "one two"}, NOW)
+    assert world.source.secrets[-1] == {"token": "top-secret", "key": "one two"}
+    assert world.accounts.of_hook(digest("token-1")).look_at == NOW
 
 
 def test_a_role_in_aws_gets_an_external_id_of_its_own_before_it_can_be_tried() -> None:
