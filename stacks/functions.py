@@ -688,10 +688,11 @@ _ROWS: tuple[FunctionSpec, ...] = (
         handler=f"{EDGES}.webhooks.sources.handler",
         memory=512,
         timeout=15,
+        grants={Grant.NOTIFY},
         sources=("hears",),
         layers=("oauth",),
-        reads=("source_accounts", "records"),
-        puts_many=("records",),
+        reads=("users", "source_accounts", "records"),
+        puts=("records",),
         updates=("source_accounts",),
     ),
     FunctionSpec(

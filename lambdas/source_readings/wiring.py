@@ -10,12 +10,13 @@ from lambdas.domain.sources.kinds import SourceKind
 from lambdas.outbound.json_http import JsonHttp
 from lambdas.source_readings.connect import SourceConnections
 from lambdas.source_readings.notices import SourceNotices
+from lambdas.source_readings.push import SourcePushes
 from lambdas.source_readings.read import SourceReadings
 from lambdas.source_readings.sweep import SourceSweep
-from lambdas.sources.adapters import reader_of
+from lambdas.sources.adapters import push_of, reader_of
 from lambdas.sources.addresses import checked_address
 from lambdas.sources.aws_clients import BotocoreClients
-from lambdas.sources.base import SourceParts, SourceReader
+from lambdas.sources.base import SourceParts, SourcePush, SourceReader
 from lambdas.sources.http import MAX_BODY, TOTAL_SECONDS, SourceHttp, address_setting
 from lambdas.sources.quota import AccountQuota
 from lambdas.store.paid_requests import PaidSourceRequests
@@ -64,6 +65,22 @@ def source_connections() -> SourceConnections:
         page_url=wiring.settings().public_url,
         new_token=partial(token_urlsafe, TOKEN_BYTES),
     )
+
+
+def source_pushes() -> SourcePushes:
+    return SourcePushes(
+        accounts=wiring.source_accounts(),
+        records=wiring.source_records(),
+        secrets=wiring.source_secrets(),
+        pushes=source_push,
+        notices=source_notices(),
+        now=wiring.now,
+    )
+
+
+@cache
+def source_push(kind: SourceKind) -> SourcePush:
+    return push_of(kind, load_sources_config())
 
 
 @cache  # one token of Google's for each account of this process, one connection to each host
