@@ -6,6 +6,7 @@ from cli.arguments.command import Commands, add_command
 from lambdas.domain.kernel.context_kinds import RecordKind
 
 USER_VERBS = ("list", "add", "invite", "change", "deactivate", "reactivate", "link")
+SOURCE_VERBS = ("list", "connect", "test", "refresh", "disconnect")
 AUTONOMY_LEVELS = ("supervised", "semi_autonomous", "autonomous")
 
 
@@ -13,6 +14,7 @@ def add(commands: Commands) -> None:
     _add_people(commands)
     _add_autonomy(commands)
     _add_records(commands)
+    _add_sources(commands)
 
 
 def _add_people(commands: Commands) -> None:
@@ -54,3 +56,20 @@ def _add_records(commands: Commands) -> None:
     records.add_argument("kind", choices=[kind.value for kind in RecordKind])
     records.add_argument("file", type=Path, metavar="FILE", help="CSV or JSON; docs/records.md has the columns")
     add_command(commands, "questions", "how the two sets of questions of a meeting type compare", as_json=True)
+
+
+def _add_sources(commands: Commands) -> None:
+    sources = add_command(commands, "sources", "the services figures come from by themselves", as_json=True)
+    sources.add_argument("verb", nargs="?", default="list", choices=SOURCE_VERBS)
+    which = "connect: a kind, as jira; test, refresh, disconnect: the id that list shows"
+    sources.add_argument("which", nargs="?", default="", metavar="KIND_OR_ID", help=which)
+    setting = "connect: a setting; again for more. What is missing is asked for, secrets unseen"
+    sources.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=setting)
+    unseen = "connect: a secret, out of a file, - for standard input; never an argument"
+    sources.add_argument("--secret-file", action="append", default=[], metavar="NAME=PATH", help=unseen)
+    sources.add_argument("--name", default="", metavar="TEXT", help="connect: what it is called")
+    sources.add_argument("--team", action="store_true", help="connect: for your whole team, as its reviewer")
+    again = "connect: one that is there, with what changed; the rest of it stays"
+    sources.add_argument("--again", default="", metavar="ID", help=again)
+    kept = "disconnect: what it filled in stays, as if it had been imported"
+    sources.add_argument("--keep-records", action="store_true", help=kept)

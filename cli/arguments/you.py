@@ -30,6 +30,8 @@ def _add_instance(commands: Commands) -> None:
     small = "a real model, very small: installs 330 MB into build/ first, under Gemma's terms"
     for name, summary in (("model-fake", scripted), ("model-small", small)):
         up.add_argument(f"--{name}", dest="model", action="store_const", const=name, default="", help=summary)
+    stand_ins = "stand-ins of every service figures come from, connected; no figure is imported"
+    up.add_argument("--sources-fake", action="store_true", help=stand_ins)
     up.add_argument("--detach", action="store_true", help="return when it is up")
     add_command(commands, "down", "stop AMO; nothing is lost")
     add_command(commands, "status", "is it running, and is everything well", as_json=True)

@@ -22,6 +22,7 @@ from cli.local.state_folder import make_private, written_privately
 from cli.long_step import long_step
 from cli.model_stand_ins import MODELS
 from cli.slack_socket import listening
+from cli.source_stand_ins import SOURCES_FAKE
 from cli.stage import DeployedStage, invoke_until_done, remember_instance
 from cli.stand_ins import STAND_INS
 from cli.terminal import progress, result
@@ -56,11 +57,17 @@ def _bring_up(options: argparse.Namespace, state_dir: Path, given: list[str]) ->
     for model in MODELS:
         if model.is_wanted(state_dir, [options.model]):
             model.start(engine)
+    has_sources = SOURCES_FAKE.is_wanted(state_dir, [SOURCES_FAKE.name] if options.sources_fake else [])
+    if has_sources:
+        SOURCES_FAKE.start(engine)
     _start(stage, engine, calendars.private_origins(given), options.enforce_iam)
     timezone = demonstration.machine_timezone()
     with long_step("Starting the first functions"):
         _provision(stage, options.email, timezone)
         move_calendars_once(stage)
+    if has_sources:  # before calendars: what is found there may be prepared at once
+        with long_step("Connecting and reading sources"):
+            SOURCES_FAKE.connect(stage)
     with long_step("Connecting and reading calendars"):
         report, link = _connected(options, stage, given, timezone, began if engine.pid() != was_running else None)
     for model in MODELS:
@@ -164,8 +171,11 @@ def _demonstrate(stage: DeployedStage, timezone: str, email: str, first: bool) -
     if not email:
         _provision(stage, demonstration.OWNER, timezone)  # or nobody in the calendar would be its reader
     calendars.connect_file(stage, path, calendars.DEMONSTRATION)
-    progress("No calendar given: a demonstration calendar around today, with example records.")
-    demonstration.import_records(ApiClient(stage))
+    has_sources = SOURCES_FAKE.is_wanted(stage.state_dir, [])
+    figures = "its figures come from the sources" if has_sources else "with example records"
+    progress(f"No calendar given: a demonstration calendar around today, {figures}.")
+    if not has_sources:
+        demonstration.import_records(ApiClient(stage))
 
 
 def _stay(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cli.cdk import Cdk
 from cli.installation import ROOT
@@ -12,12 +13,15 @@ from lambdas.errors import Retryable
 
 DEPLOYED_FOLDERS = ("lambdas", "config", "web", "stacks", "statemachines")
 DEPLOYED_FILES = ("app.py", "cdk.json", "requirements.txt")
+SOURCES_FILE = "sources-fake.json"
+"""Says where the stand-ins of sources listen; absent, the stage asks services on the internet alone."""
 
 
 def is_deployed(engine: Engine, private_origins: list[str]) -> bool:
     """Returns whether the engine's stacks are what this checkout and these addresses would make them.
 
-    ``private_origins`` (``host:port``) join the ones that feeds on this machine may be read from.
+    ``private_origins`` (``host:port``) join the ones that feeds on this machine may be read from. Where the stand-ins
+    of sources listen is asked anew.
     """
     _remember_origins(engine, private_origins)
     stamp = engine.state_dir / "deployed"
@@ -39,6 +43,8 @@ def deploy(engine: Engine) -> None:
 
 def _cdk(engine: Engine) -> Cdk:
     context = {"stage": "local", "public_url": engine.page_url, "trusted_feed_origins": ",".join(_origins(engine))}
+    if origin := _source_origin(engine):
+        context["trusted_source_origins"] = origin
     if engine.functions_at_once:
         context["functions_at_once"] = str(engine.functions_at_once)
     variables = {**engine.aws_environment(), **mark(ENGINE, engine.state_dir), "HOME": str(engine.state_dir)}
@@ -63,8 +69,13 @@ def _origins(engine: Engine) -> list[str]:
     return file.read_text().split() if file.exists() else []
 
 
+def _source_origin(engine: Engine) -> str:
+    return urlsplit(str(read_json(engine.state_dir / SOURCES_FILE).get("url", ""))).netloc
+
+
 def _fingerprint(engine: Engine) -> str:
-    digest = hashlib.sha256(f"{engine.page_url}{sys.version}{_origins(engine)}{engine.functions_at_once}".encode())
+    given = f"{engine.page_url}{sys.version}{_origins(engine)}{_source_origin(engine)}{engine.functions_at_once}"
+    digest = hashlib.sha256(given.encode())
     for path in _deployed_paths():
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 from tests.fakes.sources.base import FakeSource, SourceFault, SourceReply, SourceRequest
 
@@ -48,7 +48,7 @@ class FakeSources:
     def address(self, kind: str) -> str:
         return f"{self.base}/{kind}"
 
-    def start(self) -> "FakeSources":
+    def start(self) -> Self:
         threading.Thread(target=lambda: self._server.serve_forever(poll_interval=0.02), daemon=True).start()
         return self
 

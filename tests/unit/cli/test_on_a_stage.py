@@ -14,6 +14,7 @@ import pytest
 from cli.local.engine import Engine
 from cli.main import _parser, main
 from tests.fakes.aws_account import PAGE, REGION, AwsAccount
+from tests.unit.cli.sources_api import KINDS, a_source
 
 CREDENTIALS = {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 LINK = {"issue_sign_in_link": {"token": "t", "url": f"{PAGE}/auth/link?token=t"}}
@@ -108,6 +109,16 @@ CASES: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
         },
         {},
     ),
+    "sources": (["sources"], {"GET /sources": {"kinds": [], "sources": []}}, {}),
+    "sources connect": (
+        ["sources", "connect", "opsgenie"],
+        {
+            "GET /sources": {"kinds": KINDS, "sources": []},
+            "POST /sources": {"source": a_source("opsgenie"), "hook": f"{PAGE}/hooks/sources/t"},
+        },
+        {},
+    ),
+    "sources disconnect": (["sources", "disconnect", "jira"], {"DELETE /sources/jira": {}}, {}),
     "questions": (["questions", "--json"], {"GET /questions": []}, {}),
     "switches": (["switches", "off", "monitor"], {"PUT /switches/monitor": {"monitor": False}}, {}),
     "sweep": (["sweep", "--all"], {}, {"sweep_preps": {"repaired": {}}, "sweep_actions": {}}),
