@@ -20,8 +20,8 @@ from lambdas.config_files import CONFIGURATION
 from lambdas.errors import AmoError, Refused
 from stacks.stage_file import LOCAL_STAGE, load_stage_file
 
-TOLD_BY_BOTH = frozenset({"model"})
-"""The stage from outside says more of it: whether an endpoint answers now, and how old its price is."""
+TOLD_BY_BOTH = frozenset({"model", "sources"})
+"""The stage from outside says more of it: whether an endpoint answers now and how old its price is; all sources."""
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 

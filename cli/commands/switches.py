@@ -11,6 +11,7 @@ MEANINGS = {
     "calendar": "no calendar is read; stored meetings are still prepared",
     "monitor": "the two-hourly sync starts nothing; ./amo sync still works",
     "workflow": "no preparation begins; those under way go on",
+    "sources": "no source of figures is asked; what they said before stays, and ages",
     "model": "no model is asked; the rules do all of it",
 }
 """Said of a part that is off."""

@@ -179,6 +179,20 @@ class WatchFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """The services figures come from: how many, the kinds of those only a person can mend, how many fail for now.
+
+    ``oldest`` is when the oldest of their figures were read, None where nothing was read yet.
+    """
+
+    connected: int
+    broken: tuple[str, ...] = ()
+    failing: int = 0
+    oldest: datetime | None = None
+    is_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A question that was not answered, for what reason."""
 
@@ -220,6 +234,7 @@ class Facts:
     switched_off: frozenset[str] = frozenset()
     watched: WatchFacts | None = None
     model: ModelStatus | None = None
+    sources: SourceFacts | None = None
     deployed: str = ""
     """The version of the application, as the record of deployments has it; empty where it has none."""
     unread: tuple[Unread, ...] = ()

@@ -8,6 +8,7 @@ from cli.doctor.facts import Facts, SlackFacts
 from cli.doctor.findings import Finding, bad, in_order, skipped, warn
 from cli.doctor.read_outside import sender_of
 from lambdas.domain.notifications.slack import AGENT_SCOPE, BOT_SCOPES
+from lambdas.domain.sources.kinds import SPECS, SourceKind
 
 ASKED_FOR = 404
 SERVER_ERROR = 500
@@ -20,6 +21,7 @@ def judge(facts: Facts) -> Iterator[Finding]:
     yield from _texts(facts)
     yield from _slack(facts)
     yield from _model(facts)
+    yield from _sources(facts)
 
 
 def _page(facts: Facts) -> Finding:
@@ -100,6 +102,28 @@ def _model(facts: Facts) -> Iterator[Finding]:
         yield warn("model", model.said)
     else:
         yield skipped("model", model.said)
+
+
+def _sources(facts: Facts) -> Iterator[Finding]:
+    """One that cannot be reached for now is asked again by itself; what it said before stays, with its age."""
+    sources = facts.sources
+    if sources is None:
+        return  # the question that was not answered is named
+    if not sources.connected:
+        yield skipped("sources", "none is connected")
+        return
+    how_many = f"{sources.connected}{'' if sources.is_all else ' and more'}"
+    if sources.broken:
+        labels = ", ".join(_label(kind) for kind in sources.broken)
+        yield warn("sources", f"of {how_many} some wait for a person, who was told: {labels}; ./amo sources says why")
+        return
+    read = f"the oldest figures are of {sources.oldest:%Y-%m-%d %H:%M} UTC" if sources.oldest else "nothing read yet"
+    yield in_order("sources", f"{how_many}, {read}{f'; {sources.failing} not reached now' if sources.failing else ''}")
+
+
+def _label(kind: str) -> str:
+    """As this version calls it; the stage may know others."""
+    return SPECS[SourceKind(kind)].label if kind in SPECS else kind
 
 
 def _workspace(workspace: SlackFacts) -> Finding:

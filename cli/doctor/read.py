@@ -93,6 +93,7 @@ def _facts(stage: StageIdentity, now: datetime, told: Answers, slack: Answers) -
         switched_off=told.one("switches") or frozenset(),
         watched=told.one("watched"),
         model=told.one("model"),
+        sources=told.one("sources"),
         deployed=told.one("deployed") or "",
         unread=(*told.unread, *slack.unread),
     )

@@ -5,18 +5,22 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from cli.doctor.facts import AlarmFacts, StackFacts, StageIdentity, WatchFacts
+from cli.doctor.facts import AlarmFacts, SourceFacts, StackFacts, StageIdentity, WatchFacts
 from cli.doctor.reader import Clients, Name, Question, named
 from lambdas.aws.table import Table
 from lambdas.domain.accounts.consents import IdentityProvider
+from lambdas.domain.sources.account import NEEDS_A_PERSON, SourceStatus
 from lambdas.store.slack_records import SlackRecords
 from lambdas.store.users import Users
 from stacks.stage_file import STACKS
 
 MAX_WATCHED = 2000
 """Rows of subscriptions looked at: enough to see that renewal has stopped."""
+MAX_SOURCE_ROWS = 5000
+"""Rows of sources looked at, what readings under way have noted among them."""
+WELL = frozenset({SourceStatus.NEW, SourceStatus.OK})
 A_SECOND = timedelta(seconds=1)
-WORD_OF_A_CALENDAR = "calendar#"
+WORD_OF_A_CALENDAR, WORD_OF_A_SOURCE = "calendar#", "source#"
 
 
 def questions(stage: StageIdentity, clients: Clients, now: datetime) -> dict[Name, Question]:
@@ -32,6 +36,7 @@ def questions(stage: StageIdentity, clients: Clients, now: datetime) -> dict[Nam
         ("providers", ""): lambda: _providers(clients, prefix),
         ("workspaces", ""): lambda: _workspaces(clients, prefix),
         ("watched", ""): lambda: _watched(clients, prefix, now),
+        ("sources", ""): lambda: _sources(clients, prefix),
     }
 
 
@@ -115,3 +120,26 @@ def _watched(clients: Clients, prefix: str, now: datetime) -> WatchFacts:
 def _lasts(row: Mapping[str, Any], now: datetime) -> bool:
     until = row.get("lasts_until", {}).get("S", "")
     return bool(until) and datetime.fromisoformat(until) > now
+
+
+def _sources(clients: Clients, prefix: str) -> SourceFacts:
+    """Never what they are connected with: that stays in the table."""
+    found = clients["dynamodb"].scan(
+        TableName=f"{prefix}-source_accounts",
+        Limit=MAX_SOURCE_ROWS,
+        FilterExpression="begins_with(#item, :source)",
+        ProjectionExpression="#kind, #status, read_at",
+        ExpressionAttributeNames={"#item": "item", "#kind": "kind", "#status": "status"},
+        ExpressionAttributeValues={":source": {"S": WORD_OF_A_SOURCE}},
+    )
+    rows = found["Items"]
+    failing = [row for row in rows if row["status"]["S"] not in WELL]
+    broken = {row["kind"]["S"] for row in failing if row["status"]["S"] in NEEDS_A_PERSON}
+    read = [datetime.fromisoformat(row["read_at"]["S"]) for row in rows if "S" in row.get("read_at", {})]
+    return SourceFacts(
+        connected=len(rows),
+        broken=tuple(sorted(broken)),
+        failing=len(failing),
+        oldest=min(read, default=None),
+        is_all="LastEvaluatedKey" not in found,
+    )

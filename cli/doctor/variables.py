@@ -20,6 +20,7 @@ OWN = frozenset({"AMO_TABLES"})
 OF_LAMBDA = ("AWS_", "LAMBDA_", "_")
 QUEUE, QUEUE_ARN, BUCKET = "AMO_QUEUE_", "AMO_QUEUE_ARN_", "AMO_BUCKET_"
 DEPLOY = "./amo deploy sets it back"
+ORIGINS = r"[\w.\[\]:-]+:\d+(,[\w.\[\]:-]+:\d+)*"
 MAY_BE_EMPTY = frozenset({"AMO_MAIL_FROM"})
 
 
@@ -119,6 +120,7 @@ def _fixed(stage: StageIdentity) -> dict[str, str]:
         "AMO_TASK_SECRETS": f"{prefix}/task-systems/",
         "AMO_SLACK_SECRETS": f"{prefix}/slack",
         "AMO_OAUTH_SECRETS": f"{prefix}/oauth",
+        "AMO_SOURCE_SECRETS": f"{prefix}/sources",
         "AMO_PUBLIC_URL": stage.page_url,
         "AMO_TRANSCRIBER": "whisper" if stage.is_embedded else "amazon",
         "AMO_TRANSCRIPTION_JOBS": f"{prefix}.voice.",
@@ -138,6 +140,7 @@ def _patterns(stage: StageIdentity) -> dict[str, re.Pattern[str]]:
         "AMO_REFRESH_MACHINE_ARN": f"{machine}refresh-materials",
         "AMO_SIGNING_SECRET_ARN": secret,
         "AMO_DEAD_LETTERS": r"[\w.]+(,[\w.]+)*",
-        "AMO_TRUSTED_FEED_ORIGINS": r"[\w.\[\]:-]+:\d+(,[\w.\[\]:-]+:\d+)*",
+        "AMO_TRUSTED_FEED_ORIGINS": ORIGINS,
+        "AMO_TRUSTED_SOURCE_ORIGINS": ORIGINS,
     }
     return {name: re.compile(shape) for name, shape in shapes.items()}

@@ -6,9 +6,10 @@ from datetime import datetime
 from lambdas import wiring
 from lambdas.config_files import check_configuration
 from lambdas.domain.accounts.consents import TESTING_TRAP, CalendarAccount, why_it_ended
-from lambdas.domain.accounts.user import CalendarConnection, Switches, UserAccount
+from lambdas.domain.accounts.user import CalendarConnection, Switches, User, UserAccount
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.preparation.due_times import attention_after_trigger
+from lambdas.domain.sources.account import NEEDS_A_PERSON, owner_of_team
 from lambdas.edges.commands import queries
 from lambdas.edges.commands.views import CheckView
 from lambdas.errors import AmoError
@@ -28,6 +29,7 @@ def checks(account: UserAccount, accounts: Sequence[CalendarAccount], switches: 
         _configuration(),
         _switches(switches),
         _model(switches),
+        _sources(user),
         *([_dead_letters()] if user.role == "operator" else []),
     )
 
@@ -49,6 +51,18 @@ def _model(switches: Switches) -> CheckView:
     except AmoError as error:
         return CheckView(name="model", ok=False, detail=str(error))
     return CheckView(name="model", ok=status.state != "unavailable", detail=status.said)
+
+
+def _sources(user: User) -> CheckView:
+    """Their own and their team's; one that cannot be reached for now is asked again by itself, and is no mistake."""
+    owners = (user.user_id, *([owner_of_team(user.team_id)] if user.team_id else []))
+    accounts = [account for owner in owners for account in wiring.source_accounts().of(owner)]
+    if broken := [account.name for account in accounts if account.status in NEEDS_A_PERSON]:
+        detail = f"{len(broken)} of {len(accounts)} wait for somebody: {', '.join(broken)}; Settings say why"
+        return CheckView(name="sources", ok=False, detail=detail)
+    read = [account.read_at for account in accounts if account.read_at]
+    since = f", the oldest figures of {min(read):%Y-%m-%d %H:%M} UTC" if read else ""
+    return CheckView(name="sources", ok=True, detail=f"{len(accounts) or 'none'} connected{since}")
 
 
 def _dead_letters() -> CheckView:

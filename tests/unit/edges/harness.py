@@ -66,6 +66,7 @@ from tests.fakes.stores import (
     FakeSignInFlows,
     FakeSignInLinks,
     FakeSlackRecords,
+    FakeSourceAccounts,
     FakeTimingProposals,
     FakeUsers,
 )
@@ -159,7 +160,7 @@ class Harness:
         self.approvals = Pending()
         self.login_sessions, self.sign_in_flows = FakeLoginSessions(), FakeSignInFlows()
         self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
-        self.dead_letters = FakeDeadLetters()
+        self.dead_letters, self.source_accounts = FakeDeadLetters(), FakeSourceAccounts()
         self.model = FakeModel(lambda: NOW)
         self.feed = FakeFeed(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
         self.mailer = Mailer(self.ses, "amo@amo.example")
@@ -186,6 +187,7 @@ class Harness:
             "action_items", "material_texts", "meeting_notes", "outcomes", "question_figures", "voice_recordings",
             "meeting_questions",
             "model_answers",
+            "source_accounts",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from lambdas.aws.table import Table, Update
 from lambdas.domain.accounts.consents import IdentityProvider
-from lambdas.domain.accounts.user import AddressProof, TypeCorrection, User
+from lambdas.domain.accounts.user import AddressProof, Switches, TypeCorrection, User
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.preferences.material_preferences import MaterialPreferences, Wish, WishKind
 from lambdas.errors import Conflict, NotFound, Refused
@@ -16,6 +16,7 @@ from lambdas.store.users import Users
 from tests.fakes.samples import NOW, a_user
 
 LESS_BUDGET, SHORTER = Wish(kind=WishKind.LESS_OF, what="budget"), Wish(kind=WishKind.SHORTER)
+ALL_ON = dict.fromkeys(Switches.model_fields, True)
 CORRECTION = TypeCorrection(series_key="s1", meeting_type="qbr", corrected_at=NOW)
 
 
@@ -163,9 +164,21 @@ def test_the_last_correction_of_a_series_counts(users: Users) -> None:
 
 
 def test_everything_is_on_until_it_is_switched_off(users: Users) -> None:
-    assert users.switches().model_dump() == {"calendar": True, "monitor": True, "workflow": True, "model": True}
+    assert users.switches().model_dump() == {
+        "calendar": True,
+        "monitor": True,
+        "workflow": True,
+        "model": True,
+        "sources": True,
+    }
     users.switch("monitor", False)
-    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True, "model": True}
+    assert users.switches().model_dump() == {
+        "calendar": True,
+        "monitor": False,
+        "workflow": True,
+        "model": True,
+        "sources": True,
+    }
     users.switch("monitor", True)
     assert users.switches().monitor
 
@@ -174,12 +187,18 @@ def test_what_the_stage_s_file_has_off_stays_off_and_what_it_has_on_an_operator_
     """A deployment writes no switch, so it cannot switch on what somebody switched off in an emergency."""
     users.switch("workflow", False)
     deployed = Users(users.table, switched_off=frozenset({"monitor"}))
-    assert deployed.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": False, "model": True}
+    assert deployed.switches().model_dump() == {**ALL_ON, "monitor": False, "workflow": False}
     with pytest.raises(Refused, match="config/stages"):
         deployed.switch("monitor", True)
     deployed.switch("monitor", False)
     deployed.switch("workflow", True)
-    assert users.switches().model_dump() == {"calendar": True, "monitor": False, "workflow": True, "model": True}
+    assert users.switches().model_dump() == {
+        "calendar": True,
+        "monitor": False,
+        "workflow": True,
+        "model": True,
+        "sources": True,
+    }
 
 
 def test_an_unknown_switch_is_named_with_those_there_are(users: Users) -> None:

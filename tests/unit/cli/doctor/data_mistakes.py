@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cli.doctor.facts import AlarmFacts, PageFacts, SecretFacts, SlackFacts, Unread, WatchFacts
+from cli.doctor.facts import AlarmFacts, PageFacts, SecretFacts, SlackFacts, SourceFacts, Unread, WatchFacts
 from lambdas.domain.notifications.slack import BOT_SCOPES
 from tests.unit.cli.doctor.changes import (
     Change,
@@ -216,6 +216,12 @@ MISTAKES: tuple[Mistake, ...] = (
         "watches have ended",
         facts_with(watched=WatchFacts(calendars=4, ended=3)),
         ("watched calendars", "3 of 4"),
+        state="warn",
+    ),
+    Mistake(
+        "a source waits for a person",
+        facts_with(sources=SourceFacts(connected=12, broken=("jira", "one_of_later"), failing=2)),
+        ("sources", "Jira, one_of_later"),
         state="warn",
     ),
     Mistake(

@@ -18,6 +18,7 @@ from cli.doctor.facts import (
     ScheduleFacts,
     SecretFacts,
     SlackFacts,
+    SourceFacts,
     StackFacts,
     StageIdentity,
     TableFacts,
@@ -113,6 +114,7 @@ def healthy() -> Facts:
         providers=frozenset({"google"}),
         watched=WatchFacts(calendars=4, ended=0),
         model=MODEL,
+        sources=SourceFacts(connected=3, failing=1, oldest=NOW),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import boto3
@@ -9,7 +10,12 @@ import pytest
 from moto import mock_aws
 
 from cli.doctor import read_functions, read_storage, read_watch
+from cli.doctor.facts import SourceFacts
 from cli.doctor.reader import SERVICES, Answers, Clients, ask
+from lambdas.aws.table import Table
+from lambdas.domain.sources.account import SourceAccount, SourceStatus
+from lambdas.domain.sources.kinds import SourceKind
+from lambdas.store.source_accounts import SourceAccounts
 from tests.unit.cli.doctor.healthy import NOW, SCHEMA, STAGE
 
 REGION = STAGE.region
@@ -135,3 +141,37 @@ def test_no_function_and_no_mapping_is_no_failure(clients: Clients) -> None:
     told = ask({name: question for name, question in questions.items() if name[0] in ("function", "mappings", "rule")})
     assert told.all_of("function") == {}
     assert told.one("mappings") == []
+
+
+def sources(clients: Clients) -> Answers:
+    return ask({("sources", ""): read_watch.questions(STAGE, clients, NOW)["sources", ""]})
+
+
+def test_sources_are_counted_without_what_they_are_connected_with(clients: Clients) -> None:
+    assert sources(clients).given == {}, "a stage of before sources has no such table"
+    clients["dynamodb"].create_table(
+        TableName="amo-source_accounts",
+        KeySchema=[{"AttributeName": "owner", "KeyType": "HASH"}, {"AttributeName": "item", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("owner", "item")],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    assert sources(clients).one("sources") == SourceFacts(connected=0)
+    store = SourceAccounts(Table(clients["dynamodb"], "amo-source_accounts"))
+    stands = ((SourceStatus.OK, NOW), (SourceStatus.RECONNECT, NOW - timedelta(days=2)), (SourceStatus.NEW, None))
+    for number, (status, read_at) in enumerate(stands):
+        account = SourceAccount(
+            owner="ada",
+            source_id=f"jira-{number}",
+            kind=SourceKind.JIRA,
+            name="Roadmap",
+            kept={"sealed": SECRET},
+            hook="hash" if number == 0 else "",
+            connected_at=NOW,
+            status=status,
+            read_at=read_at,
+        )
+        store.connect(account)
+    store.note_page(account, 0, ["jira:1"], NOW)
+    told = sources(clients).one("sources")
+    assert told == SourceFacts(connected=3, broken=("jira",), failing=1, oldest=NOW - timedelta(days=2))
+    assert SECRET not in repr(told)

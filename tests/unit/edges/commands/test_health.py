@@ -1,6 +1,7 @@
 """What doctor and the settings page say of late preparations and of messages nobody could handle."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,11 +9,13 @@ from lambdas.domain.llm.answer import NoAnswer
 from lambdas.domain.llm.purposes import Purpose
 from lambdas.domain.llm.reasons import NoAnswerReason
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
+from lambdas.domain.sources.account import SourceAccount, SourceStatus
+from lambdas.domain.sources.kinds import SourceKind
 from lambdas.edges.commands.health import checks
 from lambdas.edges.commands.views import CheckView
 from tests.fakes.model_parts import OLLAMA
 from tests.fakes.samples import a_meeting, a_tracked
-from tests.unit.edges.harness import ADA, NOW, PLANNED, Harness
+from tests.unit.edges.harness import ADA, EVE, NOW, PLANNED, Harness
 
 
 @pytest.fixture
@@ -70,6 +73,27 @@ def test_what_has_just_fallen_due_or_is_over_is_not_late(harness: Harness, hours
     told = found(harness, "preparations")
     assert told
     assert told.ok
+
+
+def a_source(source_id: str, **changes: Any) -> SourceAccount:
+    told: dict[str, Any] = {"owner": ADA, "kind": SourceKind.JIRA, "name": f"Our {source_id}", "connected_at": NOW}
+    return SourceAccount(**{**told, "source_id": source_id, **changes})
+
+
+def test_no_source_is_no_failure_and_one_that_waits_for_somebody_is(harness: Harness) -> None:
+    assert found(harness, "sources") == CheckView(name="sources", ok=True, detail="none connected")
+    harness.users.patch(ADA, {"team_id": "platform"})
+    read_at = NOW - timedelta(hours=2)
+    harness.source_accounts.connect(a_source("jira", status=SourceStatus.OK, read_at=NOW))
+    harness.source_accounts.connect(a_source("team-jira", owner="team#platform", read_at=read_at))
+    harness.source_accounts.connect(a_source("jira", owner=EVE, status=SourceStatus.RECONNECT))
+    told = found(harness, "sources")
+    assert told
+    assert (told.ok, told.detail) == (True, f"2 connected, the oldest figures of {read_at:%Y-%m-%d %H:%M} UTC")
+    harness.source_accounts.connect(a_source("team-jira", owner="team#platform", status=SourceStatus.REFUSED))
+    told = found(harness, "sources")
+    assert told
+    assert (told.ok, told.detail) == (False, "1 of 2 wait for somebody: Our team-jira; Settings say why")
 
 
 def test_no_model_is_no_failure_and_one_that_does_not_answer_is(harness: Harness) -> None:
