@@ -69,16 +69,16 @@ def _of_model(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
 
 
 def _of_sources(spec: FunctionSpec, around: Surroundings) -> dict[str, str]:
+    trusted = ",".join(around.stage.trusted_source_origins)
+    is_asking = trusted and ({"asks", "keeps"} & set(spec.sources) or spec.has(Grant.PROBE_SERVICES))
+    origins = {"AMO_TRUSTED_SOURCE_ORIGINS": trusted} if is_asking else {}
     if not spec.sources:
-        return {}
-    values = {
+        return origins
+    return origins | {
         "AMO_SOURCE_SECRETS": around.data.source_secrets,
         "AMO_CALENDAR_TOKENS": around.stage.calendar_tokens,
         "AMO_KEY_ARN": around.data.key_arn,
     }
-    trusted = ",".join(around.stage.trusted_source_origins)
-    is_asking = trusted and {"asks", "keeps"} & set(spec.sources)
-    return values | ({"AMO_TRUSTED_SOURCE_ORIGINS": trusted} if is_asking else {})
 
 
 def _written(model: StageModel) -> str:

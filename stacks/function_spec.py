@@ -37,7 +37,7 @@ class Grant(Enum):
     LINK_TO_PAGE = auto()
     """Writes links to the page."""
     PROBE_SERVICES = auto()
-    """Asks SES, SNS and Transcribe how they are, and changes nothing there."""
+    """Asks SES, SNS and Transcribe how they are, changes nothing there, and calls at sources without credentials."""
     NOTIFY = auto()
     """Tells people: puts messages in line for them; implied_needs.py adds what that takes."""
     REACH_PEOPLE = auto()

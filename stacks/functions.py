@@ -799,6 +799,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         slack=("speaks",),
         consents=("proves",),
         grants={Grant.KNOW_SENDER, Grant.LINK_TO_PAGE, Grant.PROBE_SERVICES},
+        shown=("source_accounts",),
     ),
     FunctionSpec(
         handler=f"{EDGES}.operator.accounts.provision_user",

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from aws_cdk import aws_iam as iam
 
 from lambdas.domain.accounts.user import SHOWN
+from lambdas.domain.sources.account import ADDRESSED
 from stacks.allowed import allow
 from stacks.function_spec import FunctionSpec
 from stacks.profile_attributes import EVERY
 from stacks.surroundings import Surroundings
 from stacks.tables import AUDIT_LOG, TABLES, USERS
 
-NO_SECRETS = {"connected_calendars": SHOWN}
+NO_SECRETS = {"connected_calendars": SHOWN, "source_accounts": ADDRESSED}
 """The attributes of a table that may be shown to whoever may not read all of it."""
 TABLE_READS = ("dynamodb:GetItem", "dynamodb:Query")
 # Only inside a transaction with what a row tells of; nothing that could change a row is granted anywhere.
@@ -66,8 +67,15 @@ def _on_users(spec: FunctionSpec, arn: str) -> Iterator[iam.PolicyStatement]:
 
 def _without_secrets(name: str, around: Surroundings) -> iam.PolicyStatement:
     (table,) = (table for table in TABLES if table.name == name)
-    shown = allow(("dynamodb:Query",), around.data.table_arn(name))
-    shown.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": [table.partition, *NO_SECRETS[name]]})
+    arn = around.data.table_arn(name)
+    if table.indexes:
+        (index,) = table.indexes
+        shown = allow(("dynamodb:Query",), f"{arn}/index/{index.name}")
+        keys = [index.partition, index.sort]
+    else:
+        shown = allow(("dynamodb:Query",), arn)
+        keys = [table.partition]
+    shown.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": [*keys, *NO_SECRETS[name]]})
     shown.add_condition("StringEquals", {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"})
     return shown
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from cli.account import Account, account_of
+from cli.local.deployment import source_origin
 from cli.stage import DeployedStage, outputs_of
 from cli.terminal import json_result, progress, result, table
 from lambdas.connectivity.probe import probe_all
@@ -82,19 +83,29 @@ def services_from_here(name: str, account: Account, page_url: str) -> OutsideSer
 
     from lambdas.aws.service_reads import ServiceReads
     from lambdas.aws.table import Table
+    from lambdas.connectivity.source_hosts import SourceHosts
     from lambdas.credentials.clients import OAuthClients
+    from lambdas.settings import load_sources_config
     from lambdas.slack.secrets import SlackSecrets
     from lambdas.store.slack_records import SlackRecords
+    from lambdas.store.source_accounts import SourceAccounts
 
     prefix, secrets = prefix_of(name), account.client("secretsmanager", seconds=PROBE_SECONDS)
     written = StageFile(engine="embedded") if name == LOCAL_STAGE else load_stage_file(name)
+    tables = account.client("dynamodb", seconds=PROBE_SECONDS)
     return OutsideServices(
         page_url=page_url,
         is_sender_set=written.engine == "embedded" or bool(written.mail_from),
-        slack_records=SlackRecords(Table(account.client("dynamodb", seconds=PROBE_SECONDS), f"{prefix}-slack")),
+        slack_records=SlackRecords(Table(tables, f"{prefix}-slack")),
         slack_secrets=SlackSecrets(lambda: secrets, f"{prefix}/slack"),
         oauth_clients=OAuthClients(lambda: secrets, f"{prefix}/oauth", lambda: datetime.now(UTC)),
         reads=ServiceReads(cache(lambda service: account.client(service, seconds=PROBE_SECONDS))),
+        source_hosts=SourceHosts(
+            accounts=SourceAccounts(Table(tables, f"{prefix}-source_accounts")),
+            config=load_sources_config(),
+            trusted_origins=frozenset(filter(None, [source_origin(account.engine)])) if account.engine else frozenset(),
+            now=lambda: datetime.now(UTC),
+        ),
         now=lambda: datetime.now(UTC),
     )
 

@@ -41,9 +41,14 @@ def deploy(engine: Engine) -> None:
     (engine.state_dir / "deployed").write_text(_fingerprint(engine))
 
 
+def source_origin(engine: Engine) -> str:
+    """``host:port`` of the stand-ins of sources; empty where there are none."""
+    return urlsplit(str(read_json(engine.state_dir / SOURCES_FILE).get("url", ""))).netloc
+
+
 def _cdk(engine: Engine) -> Cdk:
     context = {"stage": "local", "public_url": engine.page_url, "trusted_feed_origins": ",".join(_origins(engine))}
-    if origin := _source_origin(engine):
+    if origin := source_origin(engine):
         context["trusted_source_origins"] = origin
     if engine.functions_at_once:
         context["functions_at_once"] = str(engine.functions_at_once)
@@ -69,12 +74,8 @@ def _origins(engine: Engine) -> list[str]:
     return file.read_text().split() if file.exists() else []
 
 
-def _source_origin(engine: Engine) -> str:
-    return urlsplit(str(read_json(engine.state_dir / SOURCES_FILE).get("url", ""))).netloc
-
-
 def _fingerprint(engine: Engine) -> str:
-    given = f"{engine.page_url}{sys.version}{_origins(engine)}{_source_origin(engine)}{engine.functions_at_once}"
+    given = f"{engine.page_url}{sys.version}{_origins(engine)}{source_origin(engine)}{engine.functions_at_once}"
     digest = hashlib.sha256(given.encode())
     for path in _deployed_paths():
         digest.update(path.relative_to(ROOT).as_posix().encode())

@@ -7,6 +7,7 @@ from functools import partial
 
 from lambdas.aws.service_reads import ServiceReads
 from lambdas.connectivity.probe import Answered, Probe, is_stand_in
+from lambdas.connectivity.source_hosts import SourceHosts
 from lambdas.credentials.client_proof import prove
 from lambdas.credentials.clients import OAuthClient, OAuthClients
 from lambdas.domain.accounts.consents import IdentityProvider
@@ -31,10 +32,14 @@ class OutsideServices:
     slack_secrets: SlackSecrets
     oauth_clients: OAuthClients
     reads: ServiceReads
+    source_hosts: SourceHosts
     now: Callable[[], datetime]
 
     def probes(self) -> Sequence[Probe]:
-        """A row a service; Slack has one for each workspace. Secrets are read here, before many ask at once."""
+        """A row a service; Slack has one for each workspace, sources one for each of their hosts.
+
+        Secrets are read here, before many ask at once.
+        """
         return (
             *self._slack(),
             *map(self._identity_provider, IdentityProvider),
@@ -42,6 +47,7 @@ class OutsideServices:
             Probe("text messages", lambda: self._aws(self.reads.texts)),
             Probe("transcription", self._transcription),
             Probe("own page", self._page),
+            *self.source_hosts.probes(),
         )
 
     def _slack(self) -> list[Probe]:

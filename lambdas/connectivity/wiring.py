@@ -2,6 +2,8 @@
 
 from lambdas import wiring
 from lambdas.connectivity.services import OutsideServices
+from lambdas.connectivity.source_hosts import SourceHosts
+from lambdas.settings import load_sources_config
 
 
 def outside_services() -> OutsideServices:
@@ -12,5 +14,11 @@ def outside_services() -> OutsideServices:
         slack_secrets=wiring.slack_secrets(),
         oauth_clients=wiring.oauth_clients(),
         reads=wiring.service_reads(),
+        source_hosts=SourceHosts(
+            accounts=wiring.source_accounts(),
+            config=load_sources_config(),
+            trusted_origins=wiring.settings().trusted_source_origins,
+            now=wiring.now,
+        ),
         now=wiring.now,
     )

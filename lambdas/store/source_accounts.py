@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from lambdas.aws.conditions import Attr
 from lambdas.aws.table import Key, Row, Table, Update
 from lambdas.domain.kernel.instants import iso
-from lambdas.domain.sources.account import SourceAccount
+from lambdas.domain.sources.account import ADDRESSED, SourceAccount
+from lambdas.domain.sources.kinds import ADDRESS, SourceKind
 from lambdas.errors import Conflict, NotFound
 from lambdas.store.rows import ATTENTION, SHARDS, attention, expiring, from_row, is_due, is_expired, to_row
 
 INDEX = "attention"
+MAX_PUT_OFF = timedelta(days=2)
+"""Nothing that is read on a schedule is looked at later than that."""
 KEPT_PAGE = timedelta(hours=6)
 """The ids of a page, after which the reading it belongs to was given up."""
 AS_CONNECTED = frozenset({"owner", "source_id", "kept", "settings"})
@@ -98,6 +102,12 @@ class SourceAccounts:
             for row in self.table.query(is_due(shard, now), "looking for sources to read", index=INDEX):
                 yield from_row(SourceAccount, row)
 
+    def addresses(self, now: datetime, most: int) -> frozenset[tuple[SourceKind, str]]:
+        """Where sources are asked, of the first so many that are looked at at all: the kind and its address."""
+        rows = (row for shard in SHARDS for row in self._addressed(shard, now + MAX_PUT_OFF))
+        settings = ((SourceKind(row["kind"]), row["settings"].get(ADDRESS, "")) for row in islice(rows, most))
+        return frozenset((kind, address) for kind, address in settings if address)
+
     def of_hook(self, hook: str) -> SourceAccount:
         """Raises NotFound for an address nobody has."""
         row = self.table.get(_hook_key(hook), "looking for the source of an address")
@@ -114,6 +124,10 @@ class SourceAccounts:
         """Every record the pages of the reading under way had."""
         rows = self._pages(account.owner, account.source_id, _began(account))
         return frozenset(key for row in rows if not is_expired(row, now) for key in row["keys"])
+
+    def _addressed(self, shard: str, until: datetime) -> Iterator[Row]:
+        where, why = is_due(shard, until), "looking where sources are asked"
+        return self.table.query(where, why, index=INDEX, only=ADDRESSED)
 
     def _pages(self, owner: str, source_id: str, began: str) -> Iterator[Row]:
         theirs = Attr("owner").eq(owner) & Attr("item").begins_with(_pages_of(source_id, began))

@@ -76,13 +76,23 @@ def test_a_row_of_a_person_is_deleted_by_what_moves_and_what_forgets_and_by_no_e
 
 
 def test_slack_is_shown_no_address_of_a_feed(on_aws: Synthesis) -> None:
-    (slack,) = (spec for spec in FUNCTIONS if spec.shown)
+    (slack,) = (spec for spec in FUNCTIONS if "connected_calendars" in spec.shown)
     (counted,) = (s for s in _statements(on_aws, slack) if "connected_calendars" in str(s["Resource"]))
     assert counted["Action"] == "dynamodb:Query"
     attributes = counted["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
     assert {"user_id", "calendar_id"} <= set(attributes)
     assert not {"address", "sync_state"} & set(attributes)
     assert counted["Condition"]["StringEquals"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+
+
+def test_whoever_looks_whether_sources_can_be_reached_is_shown_where_and_not_what_with(on_aws: Synthesis) -> None:
+    (probes,) = (spec for spec in FUNCTIONS if "source_accounts" in spec.shown)
+    (looked,) = (s for s in _statements(on_aws, probes) if "source_accounts" in str(s["Resource"]))
+    assert looked["Action"] == "dynamodb:Query"
+    assert "source_accounts/index/attention" in str(looked["Resource"])
+    attributes = looked["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+    assert set(attributes) == {"attention_shard", "attention_at", "kind", "settings"}
+    assert looked["Condition"]["StringEquals"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
 
 
 KNOWN = {

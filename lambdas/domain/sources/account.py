@@ -11,6 +11,9 @@ from lambdas.domain.sources.kinds import SPECS, SourceKind, SourceSpec
 TEAM = "team#"
 MAX_REFUSED_SHOWN = 5
 
+ADDRESSED = ("kind", "settings")
+"""The fields of an account that say where it is asked: what with is not among them."""
+
 
 class SourceStatus(StrEnum):
     """``new``: nothing has been read yet. ``reconnect``: only a person can mend it, as with ``refused``.

@@ -12,18 +12,20 @@ from botocore.stub import Stubber
 from lambdas.aws.service_reads import ServiceReads
 from lambdas.connectivity.probe import Answered, Probe, Probed, probe_all
 from lambdas.connectivity.services import NO_SUCH, OutsideServices
+from lambdas.connectivity.source_hosts import SourceHosts
 from lambdas.credentials import client_proof
 from lambdas.credentials.clients import OAuthClient
 from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.errors import Refused, Unanswered
 from lambdas.outbound.json_http import HttpAnswer, JsonHttp
+from lambdas.settings import load_sources_config
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import Credentials
 from tests.fakes.identity_provider import FakeIdentityProvider
 from tests.fakes.samples import NOW
 from tests.fakes.slack_secrets import FakeSlackSecrets
-from tests.fakes.stores import FakeSlackRecords
+from tests.fakes.stores import FakeSlackRecords, FakeSourceAccounts
 
 TOKEN = "xoxb-of-the-workspace"
 PAGE = "https://amo.example.com"
@@ -91,6 +93,7 @@ class Outside:
             slack_secrets=self.secrets,  # type: ignore[arg-type]  # the fake passes the contract of the real ones
             oauth_clients=self,  # type: ignore[arg-type]  # only get is asked
             reads=ServiceReads(self.clients.__getitem__),
+            source_hosts=SourceHosts(FakeSourceAccounts(), load_sources_config(), frozenset(), lambda: NOW),
             now=lambda: NOW,
         )
         return {one.service: one for one in probe_all(services.probes())}
@@ -117,6 +120,7 @@ def test_what_answers_is_reachable_and_what_is_not_set_up_says_so(outside: Outsi
         "text messages": "reachable",
         "transcription": "reachable",
         "own page": "reachable",
+        "sources": "not_configured",
     }
     assert "12 days" in probed["slack T1"].detail
     assert "connect-client" in probed["microsoft"].detail
