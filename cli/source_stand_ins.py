@@ -1,17 +1,19 @@
 """``./amo up --sources-fake``: stand-ins of every service figures come from, one process, connected as others are."""
 
+import hashlib
 import json
 import time
 import urllib.request
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from cli.api_client import ApiClient
 from cli.local.deployment import SOURCES_FILE
-from cli.local.engine import Engine
+from cli.local.engine import Engine, read_json
 from cli.local.stand_in_process import StandInProcess
 from cli.loopback_names import request_to
 from cli.stage import DeployedStage
@@ -22,11 +24,10 @@ from lambdas.errors import AmoError
 MARK = "(stand-in)"
 """Ends the name of each: so one that is connected already is known again."""
 AT_ONCE = 4
-HOOK_SECONDS = 30
+ANSWER_SECONDS = 30
 MAX_READ_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.5
-ADDRESS = "address"
-DELIVERED = "staffing.csv"
+EXTERNAL_ID = "external_id"
 Connection = dict[str, Any]
 """What one is connected with, as ``GET /connections`` of the process has it."""
 Told = dict[str, Any]
@@ -40,71 +41,104 @@ class SourceStandIns(StandInProcess):
     def start(self, engine: Engine) -> None:
         self.run(engine)
 
+    def forget(self, state_dir: Path) -> None:
+        """The next ./amo up knows nothing of them."""
+        StandInProcess.forget(self, state_dir)
+        _known_file(state_dir).unlink(missing_ok=True)
+
     def connect(self, stage: DeployedStage) -> None:
-        """For whom the instance is for; one whose port has changed is told so. What one of them refuses is said."""
+        """For whom the instance is for; one whose port or key has changed is told so. A refusal of one is said."""
         api, base = ApiClient(stage), self.url(stage.state_dir)
         told = api.get("/sources")
-        kinds = {kind["kind"]: kind for kind in told["kinds"]}
-        there = {one["name"]: one for one in told["sources"] if one["owner"] == stage.user_id}
-        connections = [one for one in self._connections(base) if one["kind"] in kinds]
+        labels = {kind["kind"]: kind["label"] for kind in told["kinds"]}
+        there = {one["name"]: one for one in told["sources"] if one["owner"] == "you"}
+        known = read_json(_known_file(stage.state_dir))
+        connections = [one for one in self._connections(base) if one["kind"] in labels]
 
-        def connect(connection: Connection) -> None:
-            name = f"{kinds[connection['kind']]['label']} {MARK}"
+        def connect(connection: Connection) -> tuple[str, str]:
+            kind = connection["kind"]
+            name = f"{labels[kind]} {MARK}"
             try:
-                _connect(stage, api, name, connection, there.get(name))
+                _bring_to(stage, base, Wanted(name, connection, there.get(name), str(known.get(kind, ""))))
             except (AmoError, OSError) as error:
                 progress(f"{name}: {error}")
+                return kind, ""
+            return kind, _digest(connection)
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(connect, connections))
-        pushed = frozenset(name for name, kind in kinds.items() if kind["is_pushed"])
-        count, unread = _count_and_unread(api, pushed)
+            done = dict(pool.map(connect, connections))
+        _known_file(stage.state_dir).write_text(json.dumps(done))
+        count, unread = _count_and_unread(api)
         state = f"{', '.join(unread)} not read yet" if unread else "all read"
         progress(f"Sources: {counted(count, 'stand-in')} at {base}, {state}; docs/sources.md says how to break one.")
 
     def _connections(self, base: str) -> list[Connection]:
-        with urllib.request.urlopen(f"{base}/connections", timeout=HOOK_SECONDS) as answer:
+        with urllib.request.urlopen(f"{base}/connections", timeout=ANSWER_SECONDS) as answer:
             return list(json.loads(answer.read()))
 
 
 SOURCES_FAKE = SourceStandIns(SOURCES_FILE.removesuffix(".json"), "tests.fakes.sources", 5, "/ready")
 
 
-def _connect(stage: DeployedStage, api: ApiClient, name: str, connection: Connection, there: Told | None) -> None:
-    values = connection["values"]
-    if there is not None:
-        if there["settings"].get(ADDRESS, "") != values.get(ADDRESS, ""):
-            api.put(f"/sources/{quote(there['source_id'])}", {"values": values})
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One stand-in. ``there`` is the source that it is connected as, ``known`` what it was connected with, hashed."""
+
+    name: str
+    connection: Connection
+    there: Told | None
+    known: str
+
+
+def _bring_to(stage: DeployedStage, base: str, wanted: Wanted) -> None:
+    """Connects it, or again with what has changed: a port, a key that is made anew with each process."""
+    api, values = ApiClient(stage), wanted.connection["values"]
+    if wanted.there is None:
+        request = {"kind": wanted.connection["kind"], "name": wanted.name, "for_team": False, "values": values}
+        answer = api.post("/sources", request)
+        source = answer["source"]
+        for message in wanted.connection["messages"]:
+            post_to(answer["hook"], message["headers"], message["body"].encode())
+    elif wanted.known != _digest(wanted.connection):
+        source = api.put(f"/sources/{quote(wanted.there['source_id'])}", {"values": values})["source"]
+    else:
+        source = wanted.there
+    _finish(stage, base, source, wanted)
+
+
+def _finish(stage: DeployedStage, base: str, source: Told, wanted: Wanted) -> None:
+    """What a person would do at the service: let the role trust AMO, have the file written. Then it can be read."""
+    external_id, is_new = source["settings"].get(EXTERNAL_ID), wanted.there is None
+    if external_id:
+        trust = {"kind": source["kind"], EXTERNAL_ID: external_id}
+        post_to(f"{base}/trust", {}, json.dumps(trust).encode())
+    if is_new and source["place"]:
+        place, content = source["place"], wanted.connection["file"].encode()
+        stage.client("s3").put_object(Bucket=place["bucket"], Key=place["key"], Body=content, ContentType="text/csv")
+    if is_new and (external_id or source["place"]):
+        ApiClient(stage).post(f"/sources/{quote(source['source_id'])}/refresh")
+
+
+def post_to(address: str, headers: Mapping[str, str], body: bytes) -> None:
+    request = request_to(address, body, {"Content-Type": "application/json", **headers}, "POST")
+    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS):
         return
-    answer = api.post("/sources", {"kind": connection["kind"], "name": name, "for_team": False, "values": values})
-    for message in connection["messages"]:
-        post_to(answer["hook"], message["headers"], message["body"].encode())
-    if connection["file"]:
-        _deliver(stage, answer["source"]["place"], connection["file"])
-        api.post(f"/sources/{quote(answer['source']['source_id'])}/refresh")
 
 
-def post_to(hook: str, headers: Mapping[str, str], body: bytes) -> None:
-    """As the service would, to the address the source was given."""
-    request = request_to(hook, body, {"Content-Type": "application/json", **headers}, "POST")
-    with urllib.request.urlopen(request, timeout=HOOK_SECONDS):
-        return
-
-
-def _deliver(stage: DeployedStage, place: str, content: str) -> None:
-    """``place`` is a folder, ``s3://BUCKET/FOLDER/``, or the file itself."""
-    parts = urlsplit(place)
-    key = parts.path.lstrip("/")
-    whole = f"{key}{DELIVERED}" if key.endswith("/") else key
-    stage.client("s3").put_object(Bucket=parts.netloc, Key=whole, Body=content.encode(), ContentType="text/csv")
-
-
-def _count_and_unread(api: ApiClient, pushed: frozenset[str]) -> tuple[int, list[str]]:
-    """Returns how many are connected, and the ids of those that were not read in time; what tells by itself has."""
+def _count_and_unread(api: ApiClient) -> tuple[int, list[str]]:
+    """Returns how many are connected, and the ids of those that were not read in time; what only tells has no time."""
     until = time.monotonic() + MAX_READ_SECONDS
     while True:
         ours = [one for one in api.get("/sources")["sources"] if one["name"].endswith(MARK)]
-        unread = sorted(one["source_id"] for one in ours if one["kind"] not in pushed and not one["read_at"])
+        unread = sorted(one["source_id"] for one in ours if one["next_at"] and not one["read_at"])
         if not unread or time.monotonic() > until:
             return len(ours), unread
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _known_file(state_dir: Path) -> Path:
+    return state_dir / "sources-connected"
+
+
+def _digest(connection: Connection) -> str:
+    return hashlib.sha256(json.dumps(connection["values"], sort_keys=True).encode()).hexdigest()

@@ -17,7 +17,6 @@ MAX_WAITED_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 1.0
 WELL = frozenset({"new", "ok"})
 MINUTE, HOUR, DAY = 60, 3600, 86400
-TEAM = "team#"
 NO_SUCH = "there is no source {}; ./amo sources shows the ids"
 TO_DO = {
     "reconnect": "./amo sources connect {kind} --again {source_id}",
@@ -71,7 +70,7 @@ def _row(one: Told) -> list[str]:
 
 
 def _whose(one: Told) -> str:
-    return f"team {one['owner'].removeprefix(TEAM)}" if one["owner"].startswith(TEAM) else "you"
+    return "your team" if one["owner"] == "team" else one["owner"]
 
 
 def _age(seconds: float | None) -> str:
@@ -138,15 +137,15 @@ def _values(kind: Told, options: argparse.Namespace) -> dict[str, str]:
 
 def _tell(kind: Told, answer: Told) -> None:
     """An address for a service to tell AMO at is shown this once, with what to do there."""
-    source = answer["source"]
-    told = "" if kind["is_pushed"] else "; it is being read"
+    source, place = answer["source"], answer["source"]["place"]
+    told = "; it is being read" if source["next_at"] else ""
     result(f"Connected: {source['name']}, as {source['source_id']}{told}.")
-    if said := answer.get("said"):
-        result(said)
+    if answer["said"]:
+        result(answer["said"])
     shown = {
-        "It tells AMO at this address, shown this once": answer.get("hook"),
-        "External id for the role": answer.get("external_id"),
-        "Its files go to": source.get("place"),
+        "It tells AMO at this address, shown this once": answer["hook"],
+        "External id for the role": source["settings"].get("external_id"),
+        "Its file goes to": f"s3://{place['bucket']}/{place['key']}" if place else "",
     }
     for what, value in shown.items():
         if value:

@@ -19,8 +19,8 @@ from lambdas.errors import NotFound
 SWITCHES = {
     "calendar": ("Calendars", "Reading calendars. Off: nothing new is seen; what is known stays."),
     "monitor": ("Reading by itself", "Every two hours. Off: only a reading by hand."),
-    "sources": ("Sources of figures", "Asking the services figures come from. Off: what they said stays, and ages."),
     "model": ("Model", "Asking a model, where one is connected. Off: the rules do all of it."),
+    "sources": ("Sources of figures", "Reading them by themselves. Off: what is known stays, and ages."),
     "workflow": ("Preparations", "Preparing meetings. Off: what falls due waits and begins when it is on again."),
 }
 

@@ -17,10 +17,10 @@ def a_kind(kind: str, label: str, *fields: dict[str, Any], is_pushed: bool = Fal
 
 def a_source(source_id: str, **changes: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"source_id": source_id, "kind": source_id, "label": "Jira", "name": f"Our {source_id}"}
-    told |= {"owner": "owner", "status": "ok", "problem": "", "failing_since": None}
+    told |= {"owner": "you", "status": "ok", "problem": "", "failing_since": None}
     told |= {"read_at": "2026-11-30T08:00:00Z", "age_seconds": 780.0, "next_at": "2026-11-30T09:00:00Z"}
     told |= {"is_whole": True, "rows": 12, "refused": 0, "refused_rows": [], "settings": {}, "may_manage": True}
-    return {**told, "place": "", **changes}
+    return {**told, "place": None, **changes}
 
 
 KINDS = [
@@ -36,6 +36,10 @@ KINDS = [
     a_kind("aws_costs", "AWS costs", a_field("account_number"), a_field("grouped_by", is_required=False)),
     a_kind("hr_files", "HR files"),
 ]
+
+
+def connected(source: dict[str, Any], hook: str = "", said: str = "") -> dict[str, Any]:
+    return {"source": source, "hook": hook, "said": said}
 
 
 class SourcesApi:
@@ -70,4 +74,4 @@ class SourcesApi:
         if path != "/sources" and path.split("/")[2].partition("?")[0] not in known:
             raise NotFound("There is no such source.")
         made = body["kind"] if path == "/sources" else "jira"
-        return {"source": a_source(made), "hook": ""}
+        return connected(a_source(made))

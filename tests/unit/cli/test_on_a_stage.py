@@ -14,7 +14,7 @@ import pytest
 from cli.local.engine import Engine
 from cli.main import _parser, main
 from tests.fakes.aws_account import PAGE, REGION, AwsAccount
-from tests.unit.cli.sources_api import KINDS, a_source
+from tests.unit.cli.sources_api import KINDS, a_source, connected
 
 CREDENTIALS = {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 LINK = {"issue_sign_in_link": {"token": "t", "url": f"{PAGE}/auth/link?token=t"}}
@@ -114,7 +114,7 @@ CASES: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
         ["sources", "connect", "opsgenie"],
         {
             "GET /sources": {"kinds": KINDS, "sources": []},
-            "POST /sources": {"source": a_source("opsgenie"), "hook": f"{PAGE}/hooks/sources/t"},
+            "POST /sources": connected(a_source("opsgenie"), f"{PAGE}/hooks/sources/t"),
         },
         {},
     ),

@@ -17,10 +17,10 @@ from lambdas.domain.sources.kinds import SourceKind
 from lambdas.errors import Refused
 from tests.fakes.sources.base import SourceReply, SourceRequest
 from tests.fakes.sources.every_source import ConnectableSources
-from tests.unit.cli.sources_api import KINDS, a_source
+from tests.unit.cli.sources_api import KINDS, a_source, connected
 
 CSV = "role,department\nStaff engineer,Payments\n"
-PLACE = "s3://amo-sessions-1/sources/owner/hr_files/"
+PLACE = {"bucket": "amo-sessions-1", "key": "sources/owner/hr_files.csv"}
 Pushed = list[tuple[str, dict[str, str], bytes]]
 SIGNED = {"X-Signature": "of the body"}
 
@@ -39,8 +39,16 @@ class PushedStandIn:
 
 
 class FilesStandIn:
-    def file(self) -> bytes:
-        return CSV.encode()
+    csv = CSV.encode()
+
+
+class CostsStandIn:
+    """Knows one external id, as the trust policy of a role does."""
+
+    settings: Mapping[str, str] = {"account_number": "123456789012", "external_id": "nobody's"}
+
+    def reply(self, _request: SourceRequest) -> SourceReply:
+        return SourceReply(200, {})
 
 
 class InstanceApi:
@@ -60,13 +68,15 @@ class InstanceApi:
             return {}
         if body["kind"] == self.refused:
             raise Refused("Jira could not be reached.")
-        settings = {name: value for name, value in body["values"].items() if name == "address"}
-        self.sources.append(a_source(body["kind"], name=body["name"], settings=settings, place=PLACE))
-        return {"source": self.sources[-1], "hook": "http://127.0.0.1:4600/hooks/sources/t"}
+        kind = body["kind"]
+        changes: dict[str, Any] = {"settings": {"external_id": "made-by-amo"} if kind == "aws_costs" else {}}
+        changes |= {"place": PLACE if kind == "hr_files" else None, "next_at": None if kind == "opsgenie" else "soon"}
+        self.sources.append(a_source(kind, name=body["name"], **changes))
+        return connected(self.sources[-1], "http://127.0.0.1:4600/hooks/sources/t")
 
     def put(self, path: str, body: Any) -> Any:
         self.asked.append(("PUT", path, body))
-        return {}
+        return connected(self.sources[0])
 
 
 class Bucket:
@@ -79,10 +89,11 @@ class Bucket:
 
 @pytest.fixture
 def fakes() -> Iterator[ConnectableSources]:
-    every = {
+    every: dict[SourceKind, Any] = {
         SourceKind.JIRA: JiraStandIn(),
         SourceKind.OPSGENIE: PushedStandIn(),
         SourceKind.HR_FILES: FilesStandIn(),
+        SourceKind.AWS_COSTS: CostsStandIn(),
     }
     server = ConnectableSources(every).start()
     yield server
@@ -105,8 +116,17 @@ def api(monkeypatch: pytest.MonkeyPatch) -> InstanceApi:
 
 @pytest.fixture
 def pushed(monkeypatch: pytest.MonkeyPatch) -> Pushed:
+    """What is told to the stage; what is told to the stand-ins arrives there."""
     sent: Pushed = []
-    monkeypatch.setattr(source_stand_ins, "post_to", lambda *message: sent.append(message))
+
+    def post_to(address: str, headers: dict[str, str], body: bytes) -> None:
+        if "/hooks/" in address:
+            sent.append((address, headers, body))
+        else:
+            post(address, headers, body)
+
+    post = source_stand_ins.post_to
+    monkeypatch.setattr(source_stand_ins, "post_to", post_to)
     return sent
 
 
@@ -135,23 +155,30 @@ def test_each_is_connected_as_its_own_and_told_its_own_way(
         (SIGNED["X-Signature"], b"{}"),
     ]
     (delivered,) = bucket.put
-    assert (delivered["Bucket"], delivered["Body"]) == ("amo-sessions-1", CSV.encode())
-    assert delivered["Key"].startswith("sources/owner/hr_files/")
-    assert ("POST", "/sources/hr_files/refresh", None) in api.asked
-    assert f"Sources: 3 stand-ins at {fakes.base}, all read; docs/sources.md" in capsys.readouterr().err
+    assert {"bucket": delivered["Bucket"], "key": delivered["Key"]} == PLACE
+    assert delivered["Body"] == CSV.encode()
+    assert made["aws_costs"]["values"] == {"account_number": "123456789012", "address": fakes.address("aws_costs")}
+    assert fakes.every[SourceKind.AWS_COSTS].settings["external_id"] == "made-by-amo"
+    refreshed = {path for _, path, _ in api.asked if path.endswith("/refresh")}
+    assert refreshed == {"/sources/hr_files/refresh", "/sources/aws_costs/refresh"}
+    assert f"Sources: 4 stand-ins at {fakes.base}, all read; docs/sources.md" in capsys.readouterr().err
 
 
-def test_what_is_connected_already_stays_unless_its_port_has_changed(
+def test_what_is_connected_already_stays_unless_its_port_or_its_key_has_changed(
     stage: DeployedStage, fakes: ConnectableSources, api: InstanceApi, pushed: Pushed, bucket: Bucket
 ) -> None:
     SOURCES_FAKE.connect(stage)
     asked, told = len(api.asked), len(pushed)
     SOURCES_FAKE.connect(stage)
     assert (len(api.asked), len(pushed), len(bucket.put)) == (asked, told, 1)
-    api.sources[[one["kind"] for one in api.sources].index("jira")]["settings"] = {"address": "http://127.0.0.1:1/jira"}
+    fakes.every[SourceKind.JIRA].secret = {"token": "made anew with the process"}
+    fakes.every[SourceKind.AWS_COSTS].settings = CostsStandIn.settings
     SOURCES_FAKE.connect(stage)
     ((method, path, body),) = api.asked[asked:]
-    assert (method, path, body["values"]["address"]) == ("PUT", "/sources/jira", fakes.address("jira"))
+    assert (method, path, body["values"]["token"]) == ("PUT", "/sources/jira", "made anew with the process")
+    assert fakes.every[SourceKind.AWS_COSTS].settings["external_id"] == "made-by-amo", "a new process trusts it again"
+    SOURCES_FAKE.connect(stage)
+    assert len(api.asked) == asked + 1
 
 
 def test_one_that_refuses_is_said_and_keeps_no_other_away(
@@ -161,8 +188,8 @@ def test_one_that_refuses_is_said_and_keeps_no_other_away(
     SOURCES_FAKE.connect(stage)
     said = capsys.readouterr().err
     assert "Jira (stand-in): Jira could not be reached." in said
-    assert "Sources: 2 stand-ins" in said
-    assert {one["kind"] for one in api.sources} == {"opsgenie", "hr_files"}
+    assert "Sources: 3 stand-ins" in said
+    assert {one["kind"] for one in api.sources} == {"opsgenie", "hr_files", "aws_costs"}
     assert (len(pushed), len(bucket.put)) == (2, 1)
 
 
@@ -173,7 +200,7 @@ def test_what_was_not_read_in_time_is_named(
     for one in api.sources:
         one["read_at"] = None
     SOURCES_FAKE.connect(stage)
-    assert "hr_files, jira not read yet" in capsys.readouterr().err
+    assert "aws_costs, hr_files, jira not read yet" in capsys.readouterr().err
     assert (len(pushed), len(bucket.put)) == (2, 1)
 
 
@@ -195,3 +222,5 @@ def test_it_is_remembered_by_its_file_as_other_stand_ins_are(tmp_path: Path) -> 
     assert SOURCES_FAKE.is_wanted(tmp_path, [SOURCES_FAKE.name])
     (tmp_path / deployment.SOURCES_FILE).write_text("{}")
     assert SOURCES_FAKE.is_wanted(tmp_path, [])
+    SOURCES_FAKE.forget(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from cli import source_values
 from cli.commands import sources
 from cli.main import main
 from tests.fakes.terminal import at_a_terminal
-from tests.unit.cli.sources_api import SourcesApi, a_source
+from tests.unit.cli.sources_api import SourcesApi, a_source, connected
 
 TOKEN = "ATATT-of-the-account"
 ADDRESS = "https://acme.atlassian.net"
@@ -53,7 +53,7 @@ def test_the_list_says_how_each_stands_how_old_it_is_and_whose(
     broken = {"status": "reconnect", "problem": "Jira does not take it.", "failing_since": "2026-11-30T08:01:00Z"}
     api.sources = [
         a_source("jira", **broken, name="Roadmap\x1b[2J"),
-        a_source("team-jira", owner="team#platform", age_seconds=90000.0, is_whole=False),
+        a_source("team-jira", owner="team", age_seconds=90000.0, is_whole=False),
         a_source("opsgenie", status="new", read_at=None, age_seconds=None, rows=0),
         a_source("hr_files", refused=2, refused_rows=["row 3: no role", "row 9: no role"]),
     ]
@@ -62,7 +62,7 @@ def test_the_list_says_how_each_stands_how_old_it_is_and_whose(
     lines = shown.splitlines()
     assert lines[0].split() == ["ID", "SOURCE", "STATUS", "READ", "ROWS", "FOR"]
     assert [word in lines[1] for word in ("jira", "Roadmap", "reconnect", "13 min ago", "12", "you")] == [True] * 6
-    assert [word in lines[2] for word in ("team-jira", "1 day ago", "12 of more", "team platform")] == [True] * 4
+    assert [word in lines[2] for word in ("team-jira", "1 day ago", "12 of more", "your team")] == [True] * 4
     assert lines[3].split() == ["opsgenie", "Our", "opsgenie", "new", "-", "0", "you"]
     assert "jira: Jira does not take it. (since 2026-11-30 08:01 UTC) ./amo sources connect jira --again jira" in shown
     assert "hr_files: 2 rows could not be used: row 3: no role; row 9: no role" in shown
@@ -129,18 +129,19 @@ def test_a_secret_of_many_lines_is_asked_for_by_its_file(
 def test_what_the_service_needs_to_know_is_shown_with_what_to_do_there(
     api: SourcesApi, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    api.answers["POST", "/sources"] = {"source": a_source("opsgenie"), "hook": HOOK}
+    api.answers["POST", "/sources"] = connected(a_source("opsgenie", next_at=None), HOOK, "It is the proof.")
     assert main(["sources", "connect", "opsgenie"]) == 0
     shown = capsys.readouterr().out
     assert f"It tells AMO at this address, shown this once: {HOOK}" in shown
     assert "Prepare Opsgenie first." in shown
     assert "being read" not in shown
-    api.answers["POST", "/sources"] = {"source": a_source("aws_costs"), "hook": "", "external_id": "ext-1"}
+    assert "It is the proof." in shown
+    api.answers["POST", "/sources"] = connected(a_source("aws_costs", settings={"external_id": "ext-1"}))
     assert main(["sources", "connect", "aws_costs", "--set", "account_number=123456789012"]) == 0
     assert "External id for the role: ext-1" in capsys.readouterr().out
-    api.answers["POST", "/sources"] = {"source": a_source("hr_files", place="s3://b/sources/u/"), "hook": ""}
+    api.answers["POST", "/sources"] = connected(a_source("hr_files", place={"bucket": "b", "key": "sources/u.csv"}))
     assert main(["sources", "connect", "hr_files"]) == 0
-    assert "Its files go to: s3://b/sources/u/" in capsys.readouterr().out
+    assert "Its file goes to: s3://b/sources/u.csv" in capsys.readouterr().out
 
 
 def test_connecting_again_changes_what_is_named_and_nothing_else(api: SourcesApi, token: Path) -> None:
