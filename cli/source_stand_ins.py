@@ -59,7 +59,7 @@ class SourceStandIns(StandInProcess):
             kind = connection["kind"]
             name = f"{labels[kind]} {MARK}"
             try:
-                _bring_to(stage, base, Wanted(name, connection, there.get(name), str(known.get(kind, ""))))
+                _bring_to(stage, base, WantedSource(name, connection, there.get(name), str(known.get(kind, ""))))
             except (AmoError, OSError) as error:
                 progress(f"{name}: {error}")
                 return kind, ""
@@ -81,7 +81,7 @@ SOURCES_FAKE = SourceStandIns(SOURCES_FILE.removesuffix(".json"), "tests.fakes.s
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedSource:
     """One stand-in. ``there`` is the source that it is connected as, ``known`` what it was connected with, hashed."""
 
     name: str
@@ -90,7 +90,7 @@ class Wanted:
     known: str
 
 
-def _bring_to(stage: DeployedStage, base: str, wanted: Wanted) -> None:
+def _bring_to(stage: DeployedStage, base: str, wanted: WantedSource) -> None:
     """Connects it, or again with what has changed: a port, a key that is made anew with each process."""
     api, values = ApiClient(stage), wanted.connection["values"]
     if wanted.there is None:
@@ -106,8 +106,8 @@ def _bring_to(stage: DeployedStage, base: str, wanted: Wanted) -> None:
     _finish(stage, base, source, wanted)
 
 
-def _finish(stage: DeployedStage, base: str, source: Told, wanted: Wanted) -> None:
-    """What a person would do at the service: let the role trust AMO, have the file written. Then it can be read."""
+def _finish(stage: DeployedStage, base: str, source: Told, wanted: WantedSource) -> None:
+    """Does what a person does at the service: has the role trust AMO, and the file written. Then it can be read."""
     external_id, is_new = source["settings"].get(EXTERNAL_ID), wanted.there is None
     if external_id:
         trust = {"kind": source["kind"], EXTERNAL_ID: external_id}

@@ -1,4 +1,4 @@
-"""Whether the hosts that sources are asked at can be reached: each is called at once, with no credentials at all.
+"""The hosts that sources are asked at, called with no credentials at all: can they be reached?
 
 So whoever asks needs no right to what sources are connected with; ``./amo sources test ID`` proves those.
 """

@@ -103,7 +103,7 @@ class SourceAccounts:
                 yield from_row(SourceAccount, row)
 
     def addresses(self, now: datetime, most: int) -> frozenset[tuple[SourceKind, str]]:
-        """Where sources are asked, of the first so many that are looked at at all: the kind and its address."""
+        """Returns the kinds and addresses that are asked, of the first so many sources that are read on a schedule."""
         rows = (row for shard in SHARDS for row in self._addressed(shard, now + MAX_PUT_OFF))
         settings = ((SourceKind(row["kind"]), row["settings"].get(ADDRESS, "")) for row in islice(rows, most))
         return frozenset((kind, address) for kind, address in settings if address)
