@@ -44,14 +44,14 @@ class Case:
 
 
 CASES = (
-    # 1,000 budgets a page; a role is assumed for each; two requests of Cost Explorer
-    Case(SourceKind.AWS_COSTS, ("aws_costs", "AwsCostsFake"), lambda n: n, lambda n: 2 * (n // 1000 + 2) + 6),
+    # 1,000 budgets a page, listed once more to know what is covered; a role is assumed for each page of ours
+    Case(SourceKind.AWS_COSTS, ("aws_costs", "AwsCostsFake"), lambda n: n, lambda n: 3 * (n // 1000) + 8),
     # 100 a page, at most 10,000 in a window: halved, each window begins with a page of its own
     Case(SourceKind.PAGERDUTY, ("pagerduty", "PagerDutyFake"), lambda n: n, lambda n: n // 100 + 130),
     # 500 a page of incident and of problem, and one page of changes
     Case(SourceKind.SERVICENOW, ("servicenow", "ServiceNowFake"), lambda n: n // 2, lambda n: n // 500 + 6),
-    # issues in all: a quarter are epics, 100 a page, each page with their issues, at most 500 a page
-    Case(SourceKind.JIRA, ("jira", "JiraFake"), lambda n: n // 4, lambda n: 2 * (n // 400 + 2) + n // 4000 + 10),
+    # 10,000 issues in all, a quarter of them epics; 100 a page where fields are asked for, 500 on a server of one's own
+    Case(SourceKind.JIRA, ("jira", "JiraFake"), lambda n: n // 4, lambda n: n // 100 + 10),
     Case(
         SourceKind.JIRA_DATA_CENTER,
         ("jira_data_center", "JiraDataCenterFake"),

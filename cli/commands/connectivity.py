@@ -83,9 +83,9 @@ def services_from_here(name: str, account: Account, page_url: str) -> OutsideSer
 
     from lambdas.aws.service_reads import ServiceReads
     from lambdas.aws.table import Table
+    from lambdas.config_files import load_sources_config
     from lambdas.connectivity.source_hosts import SourceHosts
     from lambdas.credentials.clients import OAuthClients
-    from lambdas.settings import load_sources_config
     from lambdas.slack.secrets import SlackSecrets
     from lambdas.store.slack_records import SlackRecords
     from lambdas.store.source_accounts import SourceAccounts

@@ -14,6 +14,7 @@ from lambdas.domain.sources.kinds import SPECS, SourceKind
 from lambdas.domain.sources.source_config import SourcesConfig
 from lambdas.errors import AmoError, NotFound, Unanswered
 from lambdas.outbound.json_http import JsonHttp
+from lambdas.sources.addresses import checked_address
 from lambdas.store.source_accounts import SourceAccounts
 
 MAX_LOOKED_AT = 1000
@@ -49,7 +50,7 @@ class SourceHosts:
 
     def _call(self, kind: SourceKind, address: str) -> Answered:
         """Any answer says that it is there; mostly it refuses whoever shows nothing."""
-        checked = self.config.checked_address(kind, address, self.trusted_origins)
+        checked = checked_address(self.config, kind, address, self.trusted_origins)
         status = self._connection(checked).fetch_json("GET", "/", headers={}).status
         if status >= SERVER_ERROR:
             raise Unanswered(f"It is there and not able to answer ({status}).")

@@ -1,9 +1,9 @@
 """Builds what asks the services outside."""
 
 from lambdas import wiring
+from lambdas.config_files import load_sources_config
 from lambdas.connectivity.services import OutsideServices
 from lambdas.connectivity.source_hosts import SourceHosts
-from lambdas.settings import load_sources_config
 
 
 def outside_services() -> OutsideServices:

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.record_tables.check import problems_in
 from lambdas.domain.records.records import Record, id_from
 from lambdas.errors import NotFound, Refused
+from lambdas.record_tables.check import problems_in
 from lambdas.store.records import Records
 
 

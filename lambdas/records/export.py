@@ -8,9 +8,9 @@ from typing import Any
 
 from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.record_tables.columns import FOLLOW_UP_COLUMNS, ID, columns_of
-from lambdas.domain.record_tables.rows import FORMULA_STARTS
 from lambdas.domain.records.records import Record
+from lambdas.record_tables.columns import FOLLOW_UP_COLUMNS, ID, columns_of
+from lambdas.record_tables.rows import FORMULA_STARTS
 
 
 def export_csv(kind: RecordKind, records: Iterable[Record]) -> str:

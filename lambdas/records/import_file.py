@@ -6,12 +6,12 @@ from datetime import datetime, tzinfo
 
 from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.record_tables.check import Checked, check, keeping
-from lambdas.domain.record_tables.columns import recognise
-from lambdas.domain.record_tables.rows import MAX_ROWS, Row, RowError
-from lambdas.domain.record_tables.sheets import read_sheet
 from lambdas.domain.records.records import Record
 from lambdas.errors import Refused
+from lambdas.record_tables.check import Checked, check, keeping
+from lambdas.record_tables.columns import recognise
+from lambdas.record_tables.rows import MAX_ROWS, Row, RowError
+from lambdas.record_tables.sheets import read_sheet
 from lambdas.records.report import PROBLEMS_SHOWN, ImportReport
 from lambdas.store.records import Records
 

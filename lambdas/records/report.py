@@ -4,7 +4,7 @@ from pydantic import Field
 
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.record_tables.rows import RowError
+from lambdas.record_tables.rows import RowError
 
 PROBLEMS_SHOWN = 500
 

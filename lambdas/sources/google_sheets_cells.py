@@ -15,9 +15,9 @@ from pydantic import AwareDatetime
 from lambdas.domain.context.kinds.incidents import FollowUp
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.record_tables.columns import FOLLOW_UP_COLUMNS, ID
-from lambdas.domain.record_tables.rows import unguarded
 from lambdas.domain.records.fields import Percent, Period, plain_types
+from lambdas.record_tables.columns import FOLLOW_UP_COLUMNS, ID
+from lambdas.record_tables.rows import unguarded
 
 BASE = date(1899, 12, 30)
 MAX_SERIAL = 2_958_465

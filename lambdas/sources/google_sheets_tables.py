@@ -8,11 +8,11 @@ from typing import Any
 from lambdas.domain.kernel.amounts import currency_in
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.record_tables.check import check
-from lambdas.domain.record_tables.columns import recognise
-from lambdas.domain.record_tables.rows import MAX_ROWS, Row, RowError, is_blank, unguarded
 from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.errors import Refused, Retryable
+from lambdas.record_tables.check import check
+from lambdas.record_tables.columns import recognise
+from lambdas.record_tables.rows import MAX_ROWS, Row, RowError, is_blank, unguarded
 from lambdas.sources.google_sheets_cells import ShownCell, UnreadableCell, is_number, is_percentage, value_of
 
 MAX_REFUSAL = 200

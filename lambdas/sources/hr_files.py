@@ -13,13 +13,13 @@ from typing import Any
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.instants import iso
 from lambdas.domain.kernel.plain_text import one_line
-from lambdas.domain.record_tables.columns import ID, recognise
-from lambdas.domain.record_tables.sheets import MAX_FILE, Sheet, read_sheet
 from lambdas.domain.records.records import id_from
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.hr_file import hr_file_key
 from lambdas.domain.sources.source_pages import SourcePage, SourceRow
 from lambdas.errors import NotFound, Refused, Retryable
+from lambdas.record_tables.columns import ID, recognise
+from lambdas.record_tables.sheets import MAX_FILE, Sheet, read_sheet
 from lambdas.sources.base import Secret, SourceParts, SourceReader
 
 PAGE_ROWS = 500

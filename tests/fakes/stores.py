@@ -276,9 +276,6 @@ class FakeMaterialTexts(InMemory, MaterialTexts, table="material_texts"):
 class FakeModelAnswers(InMemory, ModelAnswers, table="model_answers"): ...
 
 
-class FakeSourceAccounts(InMemory, SourceAccounts, table="source_accounts"): ...
-
-
 class FakeContexts(InMemory, Contexts, table="contexts"): ...
 
 

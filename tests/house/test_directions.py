@@ -39,6 +39,7 @@ FLOORS = {
         "llm",
         "notifications",
         "outbound",
+        "record_tables",
         "slack",
         "sources",
         "store",

@@ -13,9 +13,9 @@ from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.record_tables.columns import required_columns
 from lambdas.domain.records.fields import Note, plain_types
 from lambdas.domain.records.records import Record
+from lambdas.record_tables.columns import required_columns
 
 NEW_FOLLOW_UPS = 2
 Look = Literal["text", "long", "choice", "day"]

@@ -8,14 +8,14 @@ from lambdas import wiring
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
-from lambdas.domain.record_tables.columns import columns_of, required_columns
-from lambdas.domain.record_tables.sheets import text_of
 from lambdas.edges.commands import records as record_commands
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.record_form import form_of, label_of, values_of
 from lambdas.edges.web.record_table import matching, message_of, rows_of, statuses_of
 from lambdas.edges.web.responses import download, page, see
 from lambdas.errors import Refused
+from lambdas.record_tables.columns import columns_of, required_columns
+from lambdas.record_tables.sheets import text_of
 
 SAMPLE = 8
 PROBLEMS_SHOWN = 100

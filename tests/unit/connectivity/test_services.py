@@ -10,6 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from lambdas.aws.service_reads import ServiceReads
+from lambdas.config_files import load_sources_config
 from lambdas.connectivity.probe import Answered, Probe, Probed, probe_all
 from lambdas.connectivity.services import NO_SUCH, OutsideServices
 from lambdas.connectivity.source_hosts import SourceHosts
@@ -19,7 +20,6 @@ from lambdas.domain.accounts.consents import IdentityProvider
 from lambdas.domain.notifications.slack import Workspace
 from lambdas.errors import Refused, Unanswered
 from lambdas.outbound.json_http import HttpAnswer, JsonHttp
-from lambdas.settings import load_sources_config
 from lambdas.slack.client import SlackApi, SlackRefused
 from lambdas.slack.secrets import Credentials
 from tests.fakes.identity_provider import FakeIdentityProvider

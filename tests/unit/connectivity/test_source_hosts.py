@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_sources_config
 from lambdas.connectivity import source_hosts
 from lambdas.connectivity.probe import Probed, probe_all
 from lambdas.connectivity.source_hosts import SourceHosts
@@ -13,7 +14,6 @@ from lambdas.domain.sources.account import ADDRESSED, SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.errors import Refused
 from lambdas.outbound.json_http import JsonHttp, RawAnswer
-from lambdas.settings import load_sources_config
 from tests.fakes.samples import NOW
 from tests.fakes.sources.base import SourceFault, SourceReply, SourceRequest
 from tests.fakes.sources.server import FakeSources

@@ -10,7 +10,7 @@ import pytest
 from lambdas.context.gather import summarised
 from lambdas.context.phrases import Viewpoint
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.record_tables.columns import aliases_of, columns_of, required_columns
+from lambdas.record_tables.columns import aliases_of, columns_of, required_columns
 from lambdas.records.import_file import import_records
 from tests.fakes.stores import FakeRecords
 

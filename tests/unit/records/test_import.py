@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from lambdas.domain.context.kinds.budget import BudgetLine
 from lambdas.domain.context.kinds.incidents import Incident
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.record_tables.columns import columns_of
 from lambdas.errors import Refused
+from lambdas.record_tables.columns import columns_of
 from lambdas.records.import_file import import_records
 from lambdas.records.report import ImportReport
 from tests.fakes.stores import FakeRecords

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from lambdas.config_files import load_sources_config
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import ADDRESS, SPECS, SourceKind
-from lambdas.domain.sources.reading import FIRST_PAGE, SourceRow
+from lambdas.domain.sources.source_pages import FIRST_PAGE, SourceRow
 from lambdas.outbound.json_http import JsonHttp
-from lambdas.settings import load_sources_config
 from lambdas.source_readings.connect import EXTERNAL_ID
 from lambdas.source_readings.rows import records_of
 from lambdas.sources.adapters import reader_of
@@ -90,6 +90,7 @@ def test_each_that_is_asked_is_read_to_its_end(
         cursor = page.cursor
         if cursor is None:
             break
-    records, refused = records_of(account, rows, now)
+    checked = records_of(account, rows, now)
+    records, refused = checked.records, checked.refused
     assert (cursor, refused) == (None, ())
     assert len(records) >= 3

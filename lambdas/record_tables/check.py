@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from lambdas.domain.context.kinds.incidents import FollowUp, Incident, follow_up_of
 from lambdas.domain.context.kinds.sheets import record_of
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.domain.record_tables.columns import FOLLOW_UP, FOLLOW_UP_COLUMNS, ID
-from lambdas.domain.record_tables.rows import Row, RowError
 from lambdas.domain.records.records import Record
 from lambdas.domain.records.wrong_fields import wrong_fields
+from lambdas.record_tables.columns import FOLLOW_UP, FOLLOW_UP_COLUMNS, ID
+from lambdas.record_tables.rows import Row, RowError
 
 
 @dataclass(slots=True)

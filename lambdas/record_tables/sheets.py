@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from lambdas.domain.record_tables.rows import MAX_ROWS, Row, RowError, is_blank, unguarded
 from lambdas.errors import Refused
+from lambdas.record_tables.rows import MAX_ROWS, Row, RowError, is_blank, unguarded
 
 MAX_FILE = 10 * 1024 * 1024
 """Bytes."""
