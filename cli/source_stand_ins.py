@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +41,17 @@ class SourceStandIns(StandInProcess):
     def start(self, engine: Engine) -> None:
         self.run(engine)
 
+    def is_wanted(self, state_dir: Path, given: Iterable[str]) -> bool:
+        """Asked for now, or connected once: what was connected to them would fail without them."""
+        return self.name in given or _known_file(state_dir).exists()
+
     def forget(self, state_dir: Path) -> None:
         """The next ./amo up knows nothing of them."""
         StandInProcess.forget(self, state_dir)
+        self.leave(state_dir)
+
+    def leave(self, state_dir: Path) -> None:
+        """They run on, and the next ./amo up connects none of them."""
         _known_file(state_dir).unlink(missing_ok=True)
 
     def connect(self, stage: DeployedStage) -> None:

@@ -46,8 +46,10 @@ def amo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Amo]:
     """AMO, up with the demonstration calendar; down again at the end, with all that it started."""
     amo = Amo(tmp_path_factory.mktemp("instance"))
     try:
-        # The engine learns where the stand-in is as it starts; nobody asks it until a test connects it again.
-        started = amo.up("--port", str(free_port()), "--email", "you@example.com", "--model-fake")
+        # The engine learns where the stand-ins are as it starts; nobody asks them until a test connects them.
+        port = free_port()
+        amo.start_sources(port)
+        started = amo.up("--port", str(port), "--email", "you@example.com", "--model-fake")
         assert started.returncode == 0, started.stderr + started.stdout
         for steps in (("disconnect",), ("consent", "off")):
             done = amo("model", *steps)

@@ -12,7 +12,9 @@ from typing import Any
 from cli import calendars, demonstration
 from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
+from cli.local.engine import Engine
 from cli.local.marked_processes import ENGINE, STAND_IN, marked
+from cli.source_stand_ins import SOURCES_FAKE
 from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
 from tests.e2e.log_scan import leaks_of, told
@@ -41,6 +43,10 @@ class Amo:
     def up(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Starts it with IAM enforced: a function that lacks a grant fails here as it would on AWS."""
         return self("up", "--detach", "--enforce-iam", *arguments)
+
+    def start_sources(self, port: int) -> None:
+        """Runs the stand-ins of sources, for an instance that will be up at this port, and connects none."""
+        SOURCES_FAKE.start(Engine(self.state_dir.resolve(), port))
 
     def processes(self) -> list[int]:
         """Returns what runs of it: the engine, its functions, its stand-ins."""

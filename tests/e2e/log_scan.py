@@ -74,9 +74,9 @@ def leaks_of(state_dir: Path) -> list[Leak]:
 def leaks_at(stage: DeployedStage, state_dir: Path, *, is_up: bool) -> list[Leak]:
     secrets = {**_secrets_of_folder(state_dir, stage), **(_secrets_of_stage(stage) if is_up else {})}
     scan = LogScan(secrets, frozenset(_names_in_stacks(state_dir)))
-    found = [leak for log in sorted(state_dir.glob("*.log")) for leak in scan.leaks(log.name, _lines(log))]
+    found = [leak for log in sorted(state_dir.glob("*.log")) for leak in scan.leaks(log.name, lines_in(log))]
     if is_up:
-        found += [leak for group, lines in _log_groups(stage) for leak in scan.leaks(group, lines)]
+        found += [leak for group, lines in log_groups(stage) for leak in scan.leaks(group, lines)]
     return found
 
 
@@ -143,7 +143,7 @@ def _names_in_stacks(state_dir: Path) -> Iterator[str]:
         yield from json.loads(template.read_text())["Resources"]
 
 
-def _log_groups(stage: DeployedStage) -> Iterator[tuple[str, list[str]]]:
+def log_groups(stage: DeployedStage) -> Iterator[tuple[str, list[str]]]:
     logs = stage.client("logs")
     pages = logs.get_paginator("describe_log_groups").paginate()
     for name in [group["logGroupName"] for page in pages for group in page["logGroups"]]:
@@ -151,7 +151,7 @@ def _log_groups(stage: DeployedStage) -> Iterator[tuple[str, list[str]]]:
         yield name, [event["message"] for page in events for event in page["events"]]
 
 
-def _lines(log: Path) -> Iterator[str]:
+def lines_in(log: Path) -> Iterator[str]:
     with log.open(encoding="utf-8", errors="replace") as lines:
         yield from lines
 
