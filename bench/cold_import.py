@@ -43,6 +43,7 @@ TABLES = {
     "material_texts": ("material_texts",),
     "meeting_notes": ("meeting_notes",),
     "records": ("records",),
+    "source_accounts": ("source_accounts",),
     "action_items": ("action_items",),
     "outcomes": ("outcomes",),
     "notices": ("inbox",),

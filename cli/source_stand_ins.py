@@ -23,6 +23,8 @@ from lambdas.errors import AmoError
 
 MARK = "(stand-in)"
 """Ends the name of each: so one that is connected already is known again."""
+CONNECTED_FILE = "sources-connected"
+"""What each was connected with last, hashed."""
 AT_ONCE = 4
 ANSWER_SECONDS = 30
 MAX_READ_SECONDS = 60.0
@@ -145,7 +147,7 @@ def _count_and_unread(api: ApiClient) -> tuple[int, list[str]]:
 
 
 def _known_file(state_dir: Path) -> Path:
-    return state_dir / "sources-connected"
+    return state_dir / CONNECTED_FILE
 
 
 def _digest(connection: Connection) -> str:

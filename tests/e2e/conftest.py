@@ -14,6 +14,7 @@ from cli.commands.sync import sync_now
 from cli.commands.up import NOWHERE
 from cli.local.engine import Engine
 from cli.local.marked_processes import ENGINE, STAND_IN, marked
+from cli.local.state_folder import make_private
 from cli.source_stand_ins import SOURCES_FAKE
 from cli.stage import DeployedStage, find_stage
 from stacks.stage_file import LOCAL_STAGE
@@ -46,6 +47,7 @@ class Amo:
 
     def start_sources(self, port: int) -> None:
         """Runs the stand-ins of sources, for an instance that will be up at this port, and connects none."""
+        make_private(self.state_dir)
         SOURCES_FAKE.start(Engine(self.state_dir.resolve(), port))
 
     def processes(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""Sources on the engine: read by the functions' own rights, a meeting prepared from figures nobody imported, then broken.
+"""Sources on the engine: read by the functions' own rights, a meeting prepared from them, each broken in its way.
 
 The stand-ins are those of ``./amo up --sources-fake``; the others of this instance have no source.
 """
@@ -67,7 +67,7 @@ def break_each(stage: DeployedStage, faults: dict[str, str]) -> None:
 
 
 def brief_of(amo: Amo, title: str, folder: Path) -> str:
-    meeting_id = meeting_titled(amo, title, "--user", USER)["meeting_id"]
+    meeting_id = str(meeting_titled(amo, title, "--user", USER)["meeting_id"])
     begun = amo("prep", meeting_id, "--user", USER)
     assert begun.returncode == 0 or "being prepared already" in begun.stderr
     answers = folder / "answers.txt"
@@ -75,7 +75,7 @@ def brief_of(amo: Amo, title: str, folder: Path) -> str:
     chat = amo("chat", meeting_id, "--user", USER, "--answers", str(answers))
     assert chat.returncode == 0, chat.stderr
     amo.json("materials", meeting_id, "--user", USER, "--out", str(folder / meeting_id))
-    return (folder / meeting_id / "brief.html").read_text()
+    return (folder / str(meeting_id) / "brief.html").read_text()
 
 
 def test_each_is_connected_and_read_with_nothing_refused(amo: Amo, stage: DeployedStage) -> None:

@@ -11,7 +11,7 @@ from cli import source_stand_ins
 from cli.cdk import Cdk
 from cli.local import deployment
 from cli.local.engine import Engine
-from cli.source_stand_ins import SOURCES_FAKE
+from cli.source_stand_ins import CONNECTED_FILE, SOURCES_FAKE
 from cli.stage import DeployedStage
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.errors import Refused
@@ -217,10 +217,12 @@ def test_the_stage_is_deployed_anew_to_trust_where_they_listen(tmp_path: Path, m
     assert deployment._fingerprint(engine) != before
 
 
-def test_it_is_remembered_by_its_file_as_other_stand_ins_are(tmp_path: Path) -> None:
+def test_it_is_remembered_once_it_is_connected(tmp_path: Path) -> None:
     assert not SOURCES_FAKE.is_wanted(tmp_path, [])
     assert SOURCES_FAKE.is_wanted(tmp_path, [SOURCES_FAKE.name])
     (tmp_path / deployment.SOURCES_FILE).write_text("{}")
+    assert not SOURCES_FAKE.is_wanted(tmp_path, []), "they run, and nobody is connected to them"
+    (tmp_path / CONNECTED_FILE).write_text("{}")
     assert SOURCES_FAKE.is_wanted(tmp_path, [])
     SOURCES_FAKE.forget(tmp_path)
     assert list(tmp_path.iterdir()) == []

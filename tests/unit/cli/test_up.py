@@ -9,10 +9,9 @@ import pytest
 from cli import calendars, demonstration
 from cli.commands import sync, up
 from cli.commands.up import move_calendars_once
-from cli.local.deployment import SOURCES_FILE
 from cli.local.engine import Engine
 from cli.main import _parser
-from cli.source_stand_ins import SourceStandIns
+from cli.source_stand_ins import CONNECTED_FILE, SourceStandIns
 from cli.stage import DeployedStage
 
 
@@ -47,7 +46,7 @@ def test_where_sources_are_connected_nobody_imports_a_figure(
     monkeypatch.setattr(calendars, "connect_file", lambda *_: None)
     monkeypatch.setattr(demonstration, "import_records", lambda _api: imported.append("examples"))
     if has_sources:
-        (tmp_path / SOURCES_FILE).write_text("{}")
+        (tmp_path / CONNECTED_FILE).write_text("{}")
     up._demonstrate(Moving(tmp_path), "UTC", "you@example.com", first=True)
     assert "Leadership Team Meeting" in (tmp_path / "demonstration.ics").read_text()
     assert imported == ([] if has_sources else ["examples"])

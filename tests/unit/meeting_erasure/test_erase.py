@@ -67,6 +67,7 @@ HOLD_NOTHING_OF_A_MEETING = {
     "rate_limits",
     "sign_in_flows",
     "sign_in_links",
+    "source_accounts",
     "spend",
     "subscriptions",
 }
