@@ -62,7 +62,7 @@ def merged(
         elif same not in known:
             records[record.record_id], origins[record.record_id] = record, origin
         known.add(same)
-        hidden |= _keys(record, one.external_id)
+        hidden |= _keys(record, one.external_id) | _keys(record, one.record_id)  # exported, it has the latter
     kept = {record.record_id: record for record in own if not _keys(record, record.record_id) & hidden}
     together = {**kept, **records}
     ordered = tuple(together[name] for name in sorted(together))
