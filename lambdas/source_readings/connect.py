@@ -108,10 +108,13 @@ class SourceConnections:
         return self._stored(account, secret, hook, answer)
 
     def reconnect(self, user: User, source_id: str, given: Mapping[str, str], now: datetime) -> ConnectedSource:
-        """New settings and secrets in the place of the old; a secret left out stays. What it filled in stays, too."""
+        """New settings and secrets in the place of the old. What is left out stays, as a secret does that is empty; a
+        setting that is empty is taken away. What it filled in stays, too.
+        """
         before = self.find(user, source_id)
         _must_manage(user, before)
-        told = {name: value for name, value in given.items() if value}
+        secrets = {one.name for one in before.spec.secrets}
+        told = {name: value for name, value in given.items() if value or name not in secrets}
         settings, secret = self._checked(before.kind, {**before.settings, **self.secrets.open(before), **told})
         kept = {name: before.settings[name] for name in (EXTERNAL_ID,) if name in before.settings}
         fresh = {"status": SourceStatus.NEW, "problem": "", "failing_since": None, "reading": None}
