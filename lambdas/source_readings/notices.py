@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lambdas.domain.accounts.user import User
-from lambdas.domain.kernel.instants import iso
 from lambdas.domain.notifications.messages import Button, Message, MessageKind
 from lambdas.domain.sources.account import NEEDS_A_PERSON, SourceAccount, SourceStatus
+from lambdas.domain.sources.trouble import trouble_id
 from lambdas.notifications.notifier import Notifier
 from lambdas.store.users import Users
 
@@ -36,12 +36,10 @@ def is_to_be_told(account: SourceAccount, now: datetime) -> bool:
 
 
 def trouble_message(user: User, account: SourceAccount, now: datetime) -> Message:
-    """One for each spell and for what has to be done about it."""
     is_over = account.status is SourceStatus.RECONNECT
-    since = iso(account.failing_since or now)
     what = "Connect it again" if is_over else "Look at it"
     return Message(
-        message_id=f"source-{account.source_id}-{account.status}-{since}",
+        message_id=trouble_id(account, account.failing_since or now),
         user_id=user.user_id,
         kind=MessageKind.SOURCE_PROBLEM,
         title=f"{account.name} cannot be read: {what.lower()} in your settings",
