@@ -5,6 +5,7 @@ a kind, and none of it is among the records people keep themselves.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,12 @@ class SourceRecords:
                 if row["source_id"] == account.source_id:
                     found[row["record_key"]] = from_row(SourcedRecord, row)
         return found
+
+    def counts(self, owner: str, kind: RecordKind) -> Counter[str]:
+        """Counts those of a kind by their source's id, without what is gone there."""
+        theirs = Attr("user_id").eq(owner) & Attr("record_key").begins_with(_prefix(SOURCED, kind))
+        rows = self.table.query(theirs, "counting a source's records", only=("source_id", "closed_at"))
+        return Counter(str(row["source_id"]) for row in rows if not row.get("closed_at"))
 
     def put_all(self, owner: str, records: Iterable[SourcedRecord]) -> None:
         """Stores or replaces each. Raises Retryable; what was already written stays, and may be written again."""

@@ -110,7 +110,7 @@ OPERATIONS = (
     ("GET", "/api/health", ACCOUNTS, "health"),
     ("GET", "/api/config/validate", "lambdas.edges.api.configuration", "validate_configuration"),
 )
-"""Method, address, module, and the function in it; people_api.py has those of people, phones and profiles."""
+"""Method, address, module, and the function in it; people_api.py and sources_api.py have the others."""
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -122,11 +122,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def describe_all() -> None:
-    """Adds every operation of both functions: the document describes one API."""
-    from lambdas.edges.api import people_api
+    """Adds every operation of all three functions: the document describes one API."""
+    from lambdas.edges.api import people_api, sources_api
 
     register_all(OPERATIONS)
     register_all(people_api.OPERATIONS)
+    register_all(sources_api.OPERATIONS)
 
 
 @app.get(OPENAPI, include_in_schema=False)

@@ -66,7 +66,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "post /api/meetings/{meeting_id}/notes": ("application/json", "application/octet-stream"),
 }
 """Operations whose body is a file by itself, and of which kinds."""
-ACCEPTED = frozenset({"post /api/meetings/{meeting_id}/questions"})
+ACCEPTED = frozenset({"post /api/meetings/{meeting_id}/questions", "post /api/sources/{source_id}/refresh"})
 """Operations that take something whose work is done afterwards."""
 TEXTS = {"get /api/records/{kind}/export": "text/csv"}
 """Operations whose answer is no JSON."""
@@ -120,7 +120,7 @@ def _complete(name: str, operation: Operation, *, is_open: bool) -> None:
         content = {kind: {"schema": {} if kind == "application/json" else {"type": "string"}} for kind in FILES[name]}
         operation["requestBody"] = {"required": True, "content": content}
     if name in ACCEPTED:
-        answers["202"] = {**answers.pop("200"), "description": "Taken: the answer is made now"}
+        answers["202"] = {**answers.pop("200"), "description": "Taken: it is done now"}
     if name in TEXTS:
         answers["200"]["content"] = {TEXTS[name]: {"schema": {"type": "string"}}}
 

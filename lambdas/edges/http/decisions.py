@@ -1,7 +1,7 @@
 """Names what counts as somebody's own word: in a login session that another person's link began it is refused.
 
-Their decisions, what is proposed in their name, what they let AMO, models and other people do, and the channels and
-addresses that prove who they are. Everything else such a session may do.
+Their decisions, what is proposed in their name, what they let AMO, models and other people do, the sources AMO reads
+by rights of theirs, and the channels and addresses that prove who they are. Everything else such a session may do.
 """
 
 OWN_WORD = (
@@ -12,6 +12,7 @@ OWN_WORD = (
     "/api/settings/model-consent",
     "/api/settings/phone",
     "/api/settings/profile",
+    "/api/sources",
     "/api/switches",
     "/api/users",
     "/approvals",
@@ -26,6 +27,7 @@ OWN_WORD = (
     "/settings/channels",
     "/settings/model",
     "/settings/phone",
+    "/settings/sources",
     "/settings/switches",
     "/slack/connect",
 )

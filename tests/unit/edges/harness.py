@@ -26,11 +26,16 @@ from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
 from lambdas.domain.meeting_notes.texts import NoteSource, NoteText, NoteTextHeader, SpokenLine
 from lambdas.domain.meetings.tracked_meeting import MaterialsManifest, Preparation, PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import Message, MessageKind
-from lambdas.edges.api import api, people_api
+from lambdas.domain.sources.account import SourceAccount, SourceStatus
+from lambdas.domain.sources.kinds import SourceKind
+from lambdas.domain.sources.source_pages import SourceRow
+from lambdas.edges.api import api, people_api, sources_api
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE
-from lambdas.edges.web import accounts, page
+from lambdas.edges.web import accounts, page, source_settings
 from lambdas.settings import Settings
+from lambdas.source_readings import wiring as source_wiring
+from lambdas.source_readings.rows import records_of
 from lambdas.store.voice_recordings import VoiceRecordings
 from tests.fakes.approval_harness import FakeRooms, FakeWriteConsents
 from tests.fakes.bus import FakeBus
@@ -38,11 +43,13 @@ from tests.fakes.dead_letters import FakeDeadLetters
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.feeds import FakeFeed
 from tests.fakes.model_parts import FakeModel
+from tests.fakes.open_vault import OpenVault
 from tests.fakes.outbound import FakeSes, FakeSns
 from tests.fakes.queues import FakeQueue
 from tests.fakes.samples import a_connection, a_meeting, a_tracked, a_user
 from tests.fakes.schedules import FakeSchedules
 from tests.fakes.signing_keys import FakeSigningKeys
+from tests.fakes.sources.scripted_reader import ScriptedReader, open_source_secrets
 from tests.fakes.stores import (
     FakeAbsences,
     FakeActionItems,
@@ -67,6 +74,7 @@ from tests.fakes.stores import (
     FakeSignInLinks,
     FakeSlackRecords,
     FakeSourceAccounts,
+    FakeSourceRecords,
     FakeTimingProposals,
     FakeUsers,
 )
@@ -91,6 +99,14 @@ SECRET = "Project Nightingale"
 """In every title of Ada's."""
 
 
+def a_source(kind: SourceKind, owner: str, **fields: Any) -> SourceAccount:
+    """One that was read a quarter of an hour ago."""
+    given: dict[str, Any] = {"source_id": kind.value, "name": kind.value, "connected_by": ADA, "connected_at": NOW}
+    given |= {"read_at": NOW - timedelta(minutes=15), "next_at": NOW + timedelta(minutes=45)}
+    given["settings"] = {"address": "https://source.example"}
+    return SourceAccount(owner=owner, kind=kind, **{**given, **fields})
+
+
 def session_cookie(user: str) -> str:
     """Good for as long as a whole run of the tests may take; when sessions end is tested where they are made."""
     return f"{COOKIE}={open_session(user, f's-{user}', KEYS, NOW, timedelta(days=1))}"
@@ -110,11 +126,15 @@ def event_of(method: str, path: str, body: bytes, headers: dict[str, str], cooki
 
 def endpoint_of(path: str) -> Any:
     """As stacks/edges.py leads people."""
+    if path.startswith("/settings/sources"):
+        return source_settings
     return accounts if path.startswith(("/auth/", "/calendar/", "/people", "/settings/phone")) else page
 
 
 def api_endpoint_of(path: str) -> Any:
     """As stacks/edges.py leads programs."""
+    if path.startswith("/api/sources"):
+        return sources_api
     return people_api if path.startswith(("/api/users", "/api/settings/phone", "/api/settings/profile")) else api
 
 
@@ -148,6 +168,9 @@ class Harness:
         self.meeting_questions = FakeMeetingQuestions()
         self.voice_recordings = VoiceRecordings(self.meeting_notes.table)
         self.contexts, self.records, self.documents = FakeContexts(), FakeRecords(), FakeDocuments()
+        self.source_accounts = FakeSourceAccounts()
+        self.source_records = FakeSourceRecords(self.records, self.source_accounts)
+        self.source_reader, self.source_vault = ScriptedReader(), OpenVault()
         self.action_items, self.material_texts = FakeActionItems(), FakeMaterialTexts()
         self.outcomes = FakeOutcomes()
         self.transcripts, self.bus, self.schedules = FakeDocuments(), FakeBus(), FakeSchedules()
@@ -160,7 +183,7 @@ class Harness:
         self.approvals = Pending()
         self.login_sessions, self.sign_in_flows = FakeLoginSessions(), FakeSignInFlows()
         self.calendar_accounts, self.ses = FakeCalendarAccounts(), FakeSes()
-        self.dead_letters, self.source_accounts = FakeDeadLetters(), FakeSourceAccounts()
+        self.dead_letters = FakeDeadLetters()
         self.model = FakeModel(lambda: NOW)
         self.feed = FakeFeed(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
         self.mailer = Mailer(self.ses, "amo@amo.example")
@@ -177,6 +200,7 @@ class Harness:
             "AMO_STAGE": "test",
             "AMO_MAIL_FROM": "amo@amo.example",
             "AMO_TRANSCRIBER": "amazon",
+            "AMO_BUCKET_SESSIONS": "amo-sessions",
             "AMO_QUEUE_ARN_CHAT_TIMERS": "arn:aws:sqs:x:1:t",
             "AMO_QUEUE_ARN_ACTION_TIMERS": "arn:aws:sqs:x:1:a",
         }
@@ -186,8 +210,7 @@ class Harness:
             "slack_records", "login_sessions", "sign_in_flows", "calendar_accounts", "mailer", "dead_letters",
             "action_items", "material_texts", "meeting_notes", "outcomes", "question_figures", "voice_recordings",
             "meeting_questions",
-            "model_answers",
-            "source_accounts",
+            "model_answers", "source_accounts", "source_records",
         )  # fmt: skip
         values: dict[str, Any] = {
             **self.approvals.parts,
@@ -199,10 +222,12 @@ class Harness:
             "slack_rooms": FakeRooms(),
             "write_consents": FakeWriteConsents(),
             "sign_in_links": self.links,
+            "source_secrets": open_source_secrets(self.source_vault),
             "now": NOW,
             "new_id": "id1",
         }
         wire(monkeypatch, self, *names, **values)
+        monkeypatch.setattr(source_wiring, "source_reader", lambda _kind: self.source_reader)
         monkeypatch.setattr(wiring, "model_parts", lambda: self.model.parts)
         monkeypatch.setattr(wiring, "model_key", lambda: self.model.key)
         monkeypatch.setattr(wiring, "queue", lambda _name: self.syncs)
@@ -252,6 +277,7 @@ class Harness:
         self.connected_calendars.connect(ADA, a_connection("work", label=text, problem=text))
         self.identities.consented(ADA)
         self.action_items.put(ActionItem(item_id=ITEM, user_id=ADA, what=text, meeting_id=READY, created_at=NOW))
+        self._fill_in(text)
         self.records.put_all(
             ADA,
             [
@@ -264,6 +290,19 @@ class Harness:
             ],
         )
         return self
+
+    def _fill_in(self, text: str) -> None:
+        """A source of Ada's that says one incident, and one that needs her."""
+        for kind, status in ((SourceKind.PAGERDUTY, SourceStatus.OK), (SourceKind.JIRA, SourceStatus.RECONNECT)):
+            trouble = {} if status is SourceStatus.OK else {"problem": text, "failing_since": NOW}
+            account = a_source(kind, ADA, name=text, status=status, refused=1, refused_rows=(text,), **trouble)
+            self.source_accounts.connect(account)
+        row = SourceRow(
+            RecordKind.INCIDENTS,
+            "PT4KHLK",
+            {"title": f"About {text}", "severity": "SEV2", "opened_at": "2026-01-05T09:30:15+00:00", "note": text},
+        )
+        self.source_records.put_all(ADA, records_of(a_source(SourceKind.PAGERDUTY, ADA), [row], NOW).records)
 
     def _ask(self, text: str) -> None:
         questions = tuple(Question(text=f"{text} {n}", ref="prep_questions") for n in range(3))

@@ -13,7 +13,7 @@ from lambdas.domain.records.records import Record
 from lambdas.domain.sources.account import SourceAccount
 from lambdas.domain.sources.kinds import SourceKind
 from lambdas.domain.sources.known_records import KnownRecords
-from lambdas.domain.sources.reading import SourceRow
+from lambdas.domain.sources.source_pages import SourceRow
 from lambdas.errors import NotFound, Refused
 from lambdas.source_readings.correct import correct, take_back
 from lambdas.source_readings.rows import records_of

@@ -19,7 +19,7 @@ from schemathesis import Case, GenerationMode, checks
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
-from lambdas.edges.api import people_api
+from lambdas.edges.api import people_api, sources_api
 from lambdas.edges.api.api import OPERATIONS, describe_all
 from lambdas.edges.api.app import OPEN
 from lambdas.edges.api.document import document
@@ -39,7 +39,7 @@ describe_all()
 checks.load_all_checks()
 CHECKED: list[Any] = [checks.CHECKS.get_one(name) for name in NAMES]
 DOCUMENT: dict[str, Any] = json.loads(document())
-CALLS = [(method, path) for method, path, *_ in (*OPERATIONS, *people_api.OPERATIONS)]
+CALLS = [(method, path) for method, path, *_ in (*OPERATIONS, *people_api.OPERATIONS, *sources_api.OPERATIONS)]
 ADDRESSES = [re.sub(r"<(\w+)>", r"{\1}", f"{method} {path}") for method, path in CALLS]
 OPEN_ADDRESSES = {f"{method} {path}" for method, path in OPEN}
 

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from lambdas.edges.api import people_api
+from lambdas.edges.api import people_api, sources_api
 from lambdas.edges.api.api import OPERATIONS
 from tests.unit.edges.harness import ADA, Harness
 
 WITH_IDS = sorted(
     (method, rule)
-    for method, rule, *_ in (*OPERATIONS, *people_api.OPERATIONS)
+    for method, rule, *_ in (*OPERATIONS, *people_api.OPERATIONS, *sources_api.OPERATIONS)
     if re.search(r"<(?!part>)", rule)  # a switch is one of a few
 )
 

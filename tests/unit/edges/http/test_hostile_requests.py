@@ -129,6 +129,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "POST /api/users": {"email": "new@example.com", "name": "New", "role": "member"},
     "PUT /api/users/<user_id>": {"role": "member"},
     "PUT /api/switches/<part>": {"on": True},
+    "POST /api/sources": {"kind": "pagerduty", "name": "Pager", "for_team": False, "values": {"token": "t"}},
 }  # fmt: skip
 
 

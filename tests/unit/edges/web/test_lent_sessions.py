@@ -13,13 +13,13 @@ from lambdas.accounts.wiring import logins
 from lambdas.domain.actions.kinds.base import Risk
 from lambdas.domain.actions.pending_action import ActionStatus
 from lambdas.domain.notifications.messages import MessageKind
-from lambdas.edges.api import people_api
+from lambdas.edges.api import people_api, sources_api
 from lambdas.edges.api.api import OPERATIONS
 from lambdas.edges.http.decisions import OWN_WORD, is_own_word
 from lambdas.edges.http.form_tokens import form_token
 from lambdas.edges.http.requests import COOKIE
 from lambdas.edges.operator.accounts import provision_user
-from lambdas.edges.web import accounts, page
+from lambdas.edges.web import accounts, page, source_settings
 from tests.fakes.samples import a_user
 from tests.unit.edges.harness import ADA, KEYS, NOW, PUBLIC, Answer, Harness
 from tests.unit.edges.http.test_hostile_requests import right_body
@@ -205,9 +205,10 @@ def test_a_link_for_oneself_begins_a_session_of_one_s_own(lent: Lent) -> None:
     assert lent.harness.call("PUT", f"/api/users/{ADA}", {"role": "reviewer"}, None, **command).status == 200
 
 
+API = (*OPERATIONS, *people_api.OPERATIONS, *sources_api.OPERATIONS)
 RULES = sorted(
-    {("POST", rule) for rule in (*page.CHANGES, *accounts.CHANGES)}
-    | {(method, rule) for method, rule, *_ in (*OPERATIONS, *people_api.OPERATIONS) if method != "GET"}
+    {("POST", rule) for rule in (*page.CHANGES, *accounts.CHANGES, *source_settings.CHANGES)}
+    | {(method, rule) for method, rule, *_ in API if method != "GET"}
 )
 ORDINARY = (
     "/api/calendars", "/api/items", "/api/meetings", "/api/notices", "/api/records", "/api/sessions",

@@ -12,7 +12,7 @@ from lambdas.domain.meetings.people import person_key
 from lambdas.edges.api.api import describe_all
 from lambdas.edges.api.app import app as api_app
 from lambdas.edges.http.form_tokens import form_token
-from lambdas.edges.web import accounts, page
+from lambdas.edges.web import accounts, page, source_settings
 from lambdas.edges.web.page_request import changing
 from lambdas.edges.web.responses import SECURITY_HEADERS
 from lambdas.errors import Forbidden
@@ -36,7 +36,8 @@ from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION, RULE
 
 describe_all()
-READS, CHANGES = {**page.READS, **accounts.READS}, {**page.CHANGES, **accounts.CHANGES}
+READS = {**page.READS, **accounts.READS, **source_settings.READS}
+CHANGES = {**page.CHANGES, **accounts.CHANGES, **source_settings.CHANGES}
 OPEN = {**page.OPEN, **accounts.OPEN}
 
 IDS = {
@@ -60,6 +61,8 @@ IDS = {
     "name": "page.css",
     "text_id": NOTES,
     "question_id": QUESTION,
+    "source_id": "pagerduty",
+    "source_kind": "pagerduty",
 }
 SOMEBODYS = {
     "meeting_id",
@@ -72,6 +75,7 @@ SOMEBODYS = {
     "item_id",
     "rule_id",
     "team_id",
+    "source_id",
 }
 """The ids that belong to a person; the others name the same thing for everyone."""
 
@@ -103,6 +107,7 @@ BODIES: dict[str, dict[str, object]] = {
     "POST /api/approvals/<action_id>": {"decision": "approve", "payload_hash": "x"},
     "PUT /api/approvals/<action_id>": {"changes": {"subject": "Mine"}, "payload_hash": "x"},
     "/api/approvals/<action_id>/remarks": {"text": "Why?"},
+    "PUT /api/sources/<source_id>": {"values": {"address": "https://api.pagerduty.com", "token": "t"}},
 }
 
 
@@ -148,6 +153,7 @@ def _of_ada(harness: Harness) -> Iterator[object]:
     yield harness.action_items.all_of(ADA)
     yield from (dict(harness.approvals.pending_actions.stored), harness.approvals.autonomy_rows.rules(ADA))
     yield harness.outcomes.of_user(ADA)
+    yield harness.source_accounts.of(ADA)
 
 
 @pytest.mark.parametrize(("method", "rule"), [r for r in api_routes() if belongs_to_somebody(r[1])])
