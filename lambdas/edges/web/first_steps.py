@@ -13,6 +13,7 @@ from lambdas.domain.kernel.counts import counted
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import RUNNING, TrackedMeeting
 from lambdas.domain.preparation.lifecycle import start_blocking_reason
+from lambdas.edges.commands.sources import known_sources
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import see
@@ -27,11 +28,14 @@ class Step(Model):
 
 
 class Present(Model):
-    """The things really there. ``slack`` is None where this AMO has no workspace that could be connected."""
+    """The things really there. ``slack`` is None where this AMO has no workspace that could be connected; among the
+    ``records`` are those of ``sources``.
+    """
 
     calendars: int
     slack: bool | None
     records: int
+    sources: int
 
 
 def first_steps(account: UserAccount, coming: Sequence[TrackedMeeting], now: datetime) -> tuple[Step, ...]:
@@ -62,13 +66,19 @@ def steps_of(user: User, coming: Sequence[TrackedMeeting], present: Present, now
         yield Step(label="Connect Slack", detail=detail, address="/settings#channels", is_done=present.slack)
     yield Step(
         label="Bring your records",
-        detail=f"{counted(present.records, 'record')} to prepare from"
-        if present.records
-        else "Budget, big rocks, incidents, staffing, decisions: a sheet you keep anyway.",
+        detail=_records_detail(present),
         address="/records",
-        is_done=bool(present.records),
+        is_done=bool(present.records or present.sources),
     )
     yield _preparation(coming, now)
+
+
+def _records_detail(present: Present) -> str:
+    if present.sources:
+        return f"{counted(present.records, 'record')} to prepare from, {counted(present.sources, 'source')} of figures"
+    if present.records:
+        return f"{counted(present.records, 'record')} to prepare from"
+    return "Budget, big rocks, incidents, staffing, decisions: a sheet you keep anyway, or a service that has them."
 
 
 def _hours(user: User) -> Step:
@@ -102,14 +112,17 @@ def _preparation(coming: Sequence[TrackedMeeting], now: datetime) -> Step:
 
 
 def _present(account: UserAccount) -> Present:
-    user_id, records, slack = account.user.user_id, wiring.records(), wiring.slack_records()
-    link, workspaces, *kept = at_once(
+    user_id, team_id = account.user.user_id, account.user.team_id
+    records, slack = wiring.source_records(), wiring.slack_records()
+    link, workspaces, sources, *known = at_once(
         partial(slack.link_of, user_id),
         slack.workspaces,
-        *(partial(records.of_kind, user_id, kind) for kind in RecordKind),
+        partial(known_sources, account.user),
+        *(partial(records.known, user_id, team_id, kind) for kind in RecordKind),
     )
     return Present(
         calendars=len(account.connections),
         slack=link is not None if link or workspaces else None,
-        records=sum(map(len, kept)),
+        records=sum(len(one.records) for one in known),
+        sources=len(sources),
     )

@@ -132,6 +132,8 @@ CHANGES: Routes = {
     "/results/recommendation": RECOMMENDATION("recommend"),
     "/records/<kind>/save": RECORDS("save"),
     "/records/<kind>/delete": RECORDS("delete"),
+    "/records/<kind>/correct": RECORDS("correct"),
+    "/records/<kind>/take-back": RECORDS("take_back"),
     "/records/<kind>/preview": RECORDS("preview_import"),
     "/records/<kind>/import": RECORDS("import_file"),
     "/approvals": APPROVALS("decide_many"),

@@ -1,22 +1,22 @@
 """The records of one kind as a table, found by words and by status."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from lambdas.domain.context.kinds.big_rocks import BigRock
 from lambdas.domain.context.kinds.budget import BudgetLine
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.kernel.counts import counted
-from lambdas.domain.kernel.local_time import zone, zone_name
 from lambdas.domain.kernel.model import Model
-from lambdas.domain.kernel.periods import spoken
 from lambdas.domain.records.fields import plain_types
 from lambdas.domain.records.records import Record
+from lambdas.domain.sources.known_records import RecordOrigin
 from lambdas.edges.web.record_form import Choice, choices_of, label_of
+from lambdas.edges.web.record_origins import NO_ORIGINS, correction_line, source_of
+from lambdas.edges.web.record_text import cell_text
 from lambdas.edges.web.words import age, listed
 
 NUMBERS = {int, Decimal}
@@ -38,14 +38,22 @@ class Cell(Model):
 
 
 class RecordRow(Model):
+    """``source`` says where it comes from and when that was read, empty for what somebody keeps; ``corrected`` is what
+    they said instead.
+    """
+
     record_id: str
     name: str
     cells: tuple[Cell, ...]
     age: str
+    source: str = ""
+    corrected: str = ""
 
 
-def rows_of(records: Iterable[Record], timezone: str, now: datetime) -> tuple[RecordRow, ...]:
-    return tuple(_row(record, timezone, now) for record in records)
+def rows_of(
+    records: Iterable[Record], timezone: str, now: datetime, origins: Mapping[str, RecordOrigin] = NO_ORIGINS
+) -> tuple[RecordRow, ...]:
+    return tuple(_row(record, origins.get(record.record_id), timezone, now) for record in records)
 
 
 def matching(records: Sequence[Record], words: str, status: str) -> list[Record]:
@@ -80,13 +88,15 @@ def _searched(record: Record) -> str:
     return " ".join(str(value) for value in record.model_dump(mode="json").values()).casefold()
 
 
-def _row(record: Record, timezone: str, now: datetime) -> RecordRow:
+def _row(record: Record, origin: RecordOrigin | None, timezone: str, now: datetime) -> RecordRow:
     name_column, *others = sheet_of(record.kind).columns
     return RecordRow(
         record_id=record.record_id,
         name=str(getattr(record, name_column)),
         cells=tuple(_cell(record, column, timezone) for column in others),
         age=age(record.as_of, now),
+        source=source_of(origin, now) if origin else "",
+        corrected=correction_line(origin, timezone) if origin else "",
     )
 
 
@@ -103,30 +113,9 @@ def _cell(record: Record, column: str, timezone: str) -> Cell:
         note=note,
         column=column,
         label=label_of(column),
-        text=_text(value, column, timezone),
+        text=cell_text(value, column, timezone),
         tone=sheet_of(record.kind).tones.get(str(value), "quiet") if isinstance(value, StrEnum) else "",
         is_number=bool(NUMBERS & plain_types(type(record).model_fields[column].annotation)),
         percent=percent,
         is_over=is_over,
     )
-
-
-def _text(value: Any, column: str, timezone: str) -> str:
-    if value is None or value == "":
-        return ""
-    if column == "progress":
-        return f"{value} %"
-    if column == "follow_ups":
-        still_open = sum(follow_up.status == "open" for follow_up in value)
-        return f"{still_open} of {counted(len(value), 'follow-up')} open" if value else ""
-    if column == "period":
-        return spoken(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return f"{value.day} {value:%b %Y}"
-    if isinstance(value, datetime):
-        return f"{value.astimezone(zone(timezone)):%d %b %Y, %H:%M} {zone_name(value, timezone)}"
-    if isinstance(value, StrEnum):
-        return str(value).replace("_", " ")
-    if isinstance(value, int | float | Decimal):
-        return f"{value:,}".removesuffix(".00")
-    return str(value)

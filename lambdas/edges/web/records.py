@@ -8,9 +8,13 @@ from lambdas import wiring
 from lambdas.domain.context.kinds.sheets import sheet_of
 from lambdas.domain.context.kinds.spec import spec_of
 from lambdas.domain.kernel.context_kinds import ContextKind, RecordKind
+from lambdas.domain.records.records import Record
+from lambdas.domain.sources.known_records import KnownRecords, RecordOrigin
 from lambdas.edges.commands import records as record_commands
 from lambdas.edges.web.page_request import PageRequest
+from lambdas.edges.web.record_correction import changes_in, corrected_fields, correction_form, seen_of
 from lambdas.edges.web.record_form import form_of, label_of, values_of
+from lambdas.edges.web.record_origins import filling, gone_rows, of_source, source_choices, source_of
 from lambdas.edges.web.record_table import matching, message_of, rows_of, statuses_of
 from lambdas.edges.web.responses import download, page, see
 from lambdas.errors import Refused
@@ -18,6 +22,8 @@ from lambdas.record_tables.columns import columns_of, required_columns
 from lambdas.record_tables.sheets import text_of
 
 SAMPLE = 8
+CHANGED = "Its source said something else meanwhile. This is how it is now, with what you typed: look, and save again."
+OWN = "No source fills this in: edit it."
 PROBLEMS_SHOWN = 100
 
 
@@ -27,20 +33,26 @@ def show_first(_visit: PageRequest) -> Response[str]:
 
 def show(request: PageRequest, kind: str) -> Response[str]:
     chosen = record_commands.kind_of(kind)
-    records = record_commands.of_kind(request.user_id, chosen)
+    known, timezone = record_commands.known(request.user_id, chosen), _timezone(request)
     words, status = request.query.get("q", "")[:200], request.query.get("status", "")[:40]
-    found = matching(records, words, status)
-    rows = rows_of(found, _timezone(request), request.now)
+    source = request.query.get("source", "")[:80]
+    found = matching(of_source(known, source), words, status)
+    rows = rows_of(found, timezone, request.now, known.origins)
     columns = [label_of(column) for column in sheet_of(chosen).columns]
-    found_by = {"words": words, "status": status, "total": len(records)}
-    content = {"rows": rows, "columns": columns, "says": message_of(chosen, records), **found_by}
+    found_by = {"words": words, "status": status, "source": source, "total": len(known.records)}
+    by_source = {"sources": source_choices(known.accounts), "filling": filling(known.accounts, request.now)}
+    content = {"rows": rows, "columns": columns, "says": message_of(chosen, known.records), **found_by, **by_source}
+    content["gone"] = gone_rows(known, request.now)
     return _page("records.html", request, chosen, {**content, "statuses": statuses_of(chosen)})
 
 
 def edit(request: PageRequest, kind: str) -> Response[str]:
-    """A new one where no id is given."""
+    """A new one where no id is given; the form that corrects it where a source fills it in."""
     chosen, record_id = record_commands.kind_of(kind), request.query.get("id", "")
-    record = record_commands.record(request.user_id, chosen, record_id) if record_id else None
+    known = record_commands.known(request.user_id, chosen) if record_id else KnownRecords()
+    record = record_commands.known_record(known, record_id) if record_id else None
+    if record and (origin := known.origins.get(record_id)):
+        return correction_page(request, chosen, record, origin)
     form = form_of(chosen, record, {}, _timezone(request))
     return _page("record_form.html", request, chosen, {"form": form, "problem": ""})
 
@@ -48,7 +60,8 @@ def edit(request: PageRequest, kind: str) -> Response[str]:
 def save(request: PageRequest, kind: str) -> Response[str]:
     """Saves a record. What cannot be stored is said above the form, with everything that was typed still in it."""
     chosen, record_id = record_commands.kind_of(kind), request.fields.get("id", "")
-    record = record_commands.record(request.user_id, chosen, record_id) if record_id else None
+    known = record_commands.known(request.user_id, chosen) if record_id else KnownRecords()
+    record = record_commands.known_record(known, record_id) if record_id else None
     values = values_of(chosen, request.fields)
     if record_id and chosen is not RecordKind.INCIDENTS:
         values["record_id"] = record_id
@@ -65,6 +78,41 @@ def delete(request: PageRequest, kind: str) -> Response[str]:
     record_id = request.fields.get("id", "")
     record_commands.delete(request.user_id, chosen, record_id)
     return see(f"/records/{chosen}", "deleted", undo=f"{chosen} {record_id}")
+
+
+def correct(request: PageRequest, kind: str) -> Response[str]:
+    """Keeps what was changed in the form as the person's own word; said above the form where it cannot be."""
+    chosen, record_id = record_commands.kind_of(kind), request.fields.get("id", "")
+    known = record_commands.known(request.user_id, chosen)
+    record = record_commands.known_record(known, record_id)
+    origin = known.origins.get(record_id)
+    if origin is None:
+        raise Refused(OWN)
+    try:
+        if request.fields.get("seen") != seen_of(record):
+            raise Refused(CHANGED)
+        changed = changes_in(chosen, record, request.fields, _timezone(request))
+        record_commands.correct_record(request.user_id, chosen, record_id, changed)
+    except Refused as error:
+        return correction_page(request, chosen, record, origin, str(error))
+    return see(f"/records/{chosen}", "record-corrected")
+
+
+def take_back(request: PageRequest, kind: str) -> Response[str]:
+    """One corrected field says again what the source says."""
+    chosen, record_id = record_commands.kind_of(kind), request.fields.get("id", "")
+    record_commands.take_correction_back(request.user_id, chosen, record_id, [request.fields.get("field", "")])
+    return see(f"/records/{chosen}", "correction-over")
+
+
+def correction_page(
+    request: PageRequest, kind: RecordKind, record: Record, origin: RecordOrigin, problem: str = ""
+) -> Response[str]:
+    timezone = _timezone(request)
+    form = correction_form(kind, record, request.fields, timezone)
+    said = {"source": source_of(origin, request.now), "name": origin.account.name, "seen": seen_of(record)}
+    content = {"form": form, "problem": problem, "corrected": corrected_fields(origin, timezone), **said}
+    return _page("record_correction.html", request, kind, content)
 
 
 def show_import(request: PageRequest, kind: str) -> Response[str]:

@@ -87,10 +87,11 @@ def _unanswered(session: Conversation) -> tuple[str, ...]:
 
 def _newer(user_id: str, written_at: datetime) -> str:
     """Returns how many records say something newer than the materials, by their kind; empty where none does."""
-    records = wiring.records()
-    found = at_once(*(partial(records.of_kind, user_id, kind) for kind in RecordKind))
+    records, team_id = wiring.source_records(), wiring.users().get(user_id).team_id
+    found = at_once(*(partial(records.known, user_id, team_id, kind) for kind in RecordKind))
     counts = [
-        (kind, sum(record.as_of > written_at for record in kept)) for kind, kept in zip(RecordKind, found, strict=True)
+        (kind, sum(record.as_of > written_at for record in known.records))
+        for kind, known in zip(RecordKind, found, strict=True)
     ]
     return listed(list(_spoken(counts)))
 
