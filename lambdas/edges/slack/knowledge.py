@@ -19,6 +19,7 @@ from lambdas.domain.meetings.meeting import Meeting
 from lambdas.domain.meetings.tracked_meeting import TrackedMeeting
 from lambdas.domain.search.meetings import nearest_first
 from lambdas.domain.search.topics import best_line, find_about
+from lambdas.domain.sources.known_records import RecordOrigin
 from lambdas.edges.commands import queries
 from lambdas.edges.slack.context import SlackContext
 from lambdas.edges.slack.delivery import Shortcut
@@ -68,16 +69,18 @@ def tell_about(context: SlackContext, text: str, hint: str = "", name: str = "")
 
 
 def _everything(context: SlackContext, text: str) -> list[KnownThing]:
-    """The asker's own and nobody else's; each store is asked by their id."""
-    user_id, timezone = context.user_id, wiring.users().get(context.user_id).timezone
+    """The asker's own, and what their team's sources say; each store is asked by their id."""
+    user = wiring.users().get(context.user_id)
+    user_id, timezone = user.user_id, user.timezone
+    decisions = wiring.source_records().known(user_id, user.team_id, RecordKind.DECISIONS)
     meetings = nearest_first(queries.meetings_before(user_id, None, MAX_READ).meetings, context.now)
     by_id = {tracked.meeting.meeting_id: tracked.meeting for tracked in meetings}
     noted = (one for one in wiring.meeting_notes().of_user(user_id) if one.meeting_id in by_id)
     return [
         *_meetings(meetings, timezone),
         *(
-            _decision(record)
-            for record in wiring.records().of_kind(user_id, RecordKind.DECISIONS)
+            _decision(record, decisions.origins.get(record.record_id))
+            for record in decisions.records
             if isinstance(record, DecisionRecord)
         ),
         *(_item(item, by_id) for item in wiring.action_items().open_of(user_id)),
@@ -99,9 +102,10 @@ def _meetings(nearest: Iterable[TrackedMeeting], timezone: str) -> Iterator[Know
         yield KnownThing(MEETINGS, title, when, f"/meetings/{meeting.meeting_id}", (meeting.title, *names))
 
 
-def _decision(record: DecisionRecord) -> KnownThing:
+def _decision(record: DecisionRecord, origin: RecordOrigin | None) -> KnownThing:
     due = f"due {day_name(record.due)}" if record.due else ""
-    detail = ", ".join(filter(None, (record.status.value, record.owner, due)))
+    source = f"says {origin.account.name}" if origin else ""
+    detail = ", ".join(filter(None, (record.status.value, record.owner, due, source)))
     words = (record.title, record.note, record.owner, *record.options)
     return KnownThing(DECISIONS, record.title, detail, f"/records/decisions?q={quote(record.title)}", words)
 

@@ -9,9 +9,14 @@ import pytest
 from lambdas.domain.action_items.action_item import ActionItem
 from lambdas.domain.agenda.material_text import MaterialText
 from lambdas.domain.context.kinds.decisions import DecisionRecord
+from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.meeting_notes.notes import MeetingNotes, SectionNotes
 from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.notifications.slack import ASK_ABOUT
+from lambdas.domain.sources.account import SourceAccount
+from lambdas.domain.sources.kinds import SourceKind
+from lambdas.domain.sources.source_pages import SourceRow
+from lambdas.source_readings.rows import records_of
 from tests.fakes.samples import NOW, a_meeting, a_tracked
 from tests.fakes.slack_requests import shortcut_body
 from tests.unit.edges.slack_office import MEETING, RIVAL_ID, Office
@@ -62,6 +67,15 @@ def test_everything_on_record_about_a_message_is_shown_with_its_place_on_the_pag
     ]
     assert "What the landlord offers for the lease" in rows[-1]["text"]["text"]
     assert "evil.example" not in json.dumps(message)
+
+
+def test_a_decision_that_a_source_knows_is_told_with_its_source(informed: Office) -> None:
+    values = {"source_id": "jira", "name": "Jira of legal", "kind": SourceKind.JIRA, "connected_at": NOW}
+    account = SourceAccount(owner="u1", **values)
+    informed.source_accounts.connect(account)
+    row = SourceRow(RecordKind.DECISIONS, "L-1", {"title": "End the lease early?", "raised_on": "2026-01-05"})
+    informed.source_records.put_all("u1", records_of(account, [row], NOW).records)
+    assert "End the lease early?*\nopen, says Jira of legal" in json.dumps(ask(informed)).replace("\\n", "\n")
 
 
 def test_nobody_is_told_what_somebody_else_has_on_record(informed: Office) -> None:
