@@ -18,13 +18,15 @@ from lambdas.domain.meetings.meeting import Attendee
 from lambdas.domain.meetings.people import person_key
 from lambdas.domain.notifications.slack import LinkOffer
 from lambdas.domain.preparation.timing_proposal import TimingProposal
+from lambdas.domain.sources.account import SourceStatus
+from lambdas.domain.sources.kinds import SourceKind
 from lambdas.edges.operator import accounts as operator
-from lambdas.edges.web import accounts, page
+from lambdas.edges.web import accounts, page, source_settings
 from lambdas.edges.web.app import PROBLEMS
 from tests.browser.site import Site
 from tests.fakes.model_parts import OLLAMA
 from tests.fakes.samples import a_connection
-from tests.unit.edges.harness import ADA, EVE, FOCUS, ITEM, KEYS, NOW, PLANNED, READY, WAITING, Harness
+from tests.unit.edges.harness import ADA, EVE, FOCUS, ITEM, KEYS, NOW, PLANNED, READY, WAITING, Harness, a_source
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION
 from tests.unit.edges.promised import ENDED, PRIYA, follow, set_up_task_system
@@ -47,6 +49,7 @@ FILES = {
 """By a field beside it."""
 TYPED = {
     "text": "Something to say",
+    "password": "a-key-of-theirs",
     "textarea": "Something that cannot wait",
     "email": "new@example.com",
     "url": "https://cal.example/basic.ics",
@@ -88,6 +91,24 @@ def _wishes(harness: Harness) -> None:
 
 def _decline(harness: Harness) -> None:
     assert harness.post(f"/meetings/{PLANNED}/not-needed").status == 303
+
+
+def _corrected(harness: Harness) -> None:
+    body = {"values": {"record_id": "pagerduty:PT4KHLK", "owner": "Bo"}}
+    assert harness.call("POST", "/api/records/incidents", body).status == 200
+
+
+def _well(harness: Harness) -> None:
+    """No source has a problem of its own, and one has what it was connected with."""
+    for kind in (SourceKind.PAGERDUTY, SourceKind.JIRA):
+        harness.source_accounts.connect(a_source(kind, ADA, status=SourceStatus.OK))
+    github = {"kind": "github", "values": {"repositories": "example/amo", "token": "a-key-of-theirs"}}
+    assert harness.call("POST", "/api/sources", github).status == 200
+
+
+def _in_a_team(harness: Harness) -> None:
+    harness.users.patch(ADA, {"role": "reviewer", "team_id": "ops"})
+    _well(harness)
 
 
 def _done(harness: Harness) -> None:
@@ -234,6 +255,11 @@ SCENES = {
     **{f"new {kind}": Scene(f"/records/{kind}/edit") for kind in RecordKind},
     "a record": Scene("/records/decisions/edit?id=d1"),
     "records": Scene("/records/decisions"),
+    "a source's record": Scene("/records/incidents/edit?id=pagerduty:PT4KHLK", forms="/records/incidents/"),
+    "a corrected record": Scene(
+        "/records/incidents/edit?id=pagerduty:PT4KHLK", _corrected, forms="/records/incidents/"
+    ),
+    "records of a source": Scene("/records/incidents"),
     "an import": Scene("/records/decisions/import"),
     "the queue": Scene("/approvals"),
     "one's own request": Scene(f"/approvals/{ACTION}/confirm", _asked_for, forms=f"/approvals/{ACTION}/confirm"),
@@ -244,6 +270,9 @@ SCENES = {
     "the dashboard": Scene("/dashboard"),
     "settings": Scene("/settings"),
     "an operator's settings": Scene("/settings/operator", _operate),
+    "the sources of figures": Scene("/settings/sources", forms="/settings/sources/"),
+    "a new source": Scene("/settings/sources/new/pagerduty", _in_a_team, forms="/settings/sources/"),
+    "a source connected again": Scene("/settings/sources/github", _well, forms="/settings/sources/"),
     "settings with two calendars": Scene("/settings", _two_calendars, forms="/settings/calendars/"),
     "settings with days off": Scene("/settings", _days_off, forms="/settings/days-off"),
     "settings with another time": Scene("/settings", _time_proposed, forms="/settings/timing"),
@@ -369,7 +398,8 @@ def test_each_form_of_each_page_does_what_it_says(chromium: Any, site: Site, nam
 
 def test_no_form_is_left_out(site: Site) -> None:
     """Whatever can be posted to is the address of a form in one of these scenes."""
-    rules = {*page.CHANGES, *accounts.CHANGES, *(rule for method, rule in accounts.OPEN if method == "POST")}
+    rules = {*page.CHANGES, *accounts.CHANGES, *source_settings.CHANGES}
+    rules |= {rule for method, rule in accounts.OPEN if method == "POST"}
     found = {"/records/decisions/import"}  # on the page that a preview answers with, and submitted there
     found |= {"/settings/seen-timezone", "/settings/timezone"}  # asked by a script, submitted in test_preferences.py
     for scene in SCENES.values():

@@ -9,6 +9,7 @@ from lambdas.domain.accounts.phones import masked
 from lambdas.domain.accounts.unreadable_preferences import in_words
 from lambdas.domain.kernel.context_kinds import ContextKind
 from lambdas.domain.notifications.quiet_hours import QuietHours, wall_time
+from lambdas.edges.commands.sources import known_sources
 from lambdas.edges.web.access_view import Access
 from lambdas.edges.web.page_request import PageRequest
 from lambdas.edges.web.responses import page, see
@@ -110,7 +111,8 @@ def shown(request: PageRequest, **problems: str) -> Response[str]:
     )
     proposals = prep_timings().open_of(request.user_id)
     model = model_status(wiring.model_parts(), request.now, is_switched_on=switches.model, user_id=request.user_id)
-    view = settings_view(account, switches, _reach(request), access, proposals, model, request.now)
+    sources = known_sources(account.user)
+    view = settings_view(account, switches, _reach(request), access, proposals, model, sources, request.now)
     unreadable = account.user.unreadable
     told = {"profile": UNREADABLE.format(in_words(unreadable))} if unreadable else {}
     content = {"view": view, "problems": told | problems, "typed": request.fields}

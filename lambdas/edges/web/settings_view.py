@@ -12,9 +12,11 @@ from lambdas.domain.kernel.model import Model
 from lambdas.domain.llm.model_status import ModelStatus
 from lambdas.domain.notifications.channels import CHANNELS, Contact
 from lambdas.domain.preparation.timing_proposal import TimingProposal
+from lambdas.domain.sources.account import SourceAccount
 from lambdas.edges.web.access_view import Access, AccountRow, DeviceRow, account_row, device_rows, email_state
 from lambdas.edges.web.model_view import ModelSection, model_section
 from lambdas.edges.web.prep_lead_view import TimingRow, timing_rows
+from lambdas.edges.web.source_words import SourcesLine, summary_of
 from lambdas.edges.web.wishes_view import TypeWishes, wishes_of
 from lambdas.edges.web.words import age
 from lambdas.edges.web.working_time_view import WorkingTimeView, working_time_view
@@ -24,6 +26,7 @@ PAUSED = {
     "calendar": "Calendars are not read at the moment: whoever runs AMO paused that. What is known stays.",
     "monitor": "Calendars are only read when you ask for it: whoever runs AMO paused the reading every two hours.",
     "model": "No model is asked at the moment: whoever runs AMO paused that. The rules do its work.",
+    "sources": "Sources of figures are not read at the moment: whoever runs AMO paused that. What is known stays.",
     "workflow": "Preparations are paused by whoever runs AMO. What falls due waits, and begins when they go on.",
 }
 HOURS_OF_DAY = tuple((str(hour), f"{hour:02d}:00") for hour in range(24))
@@ -89,6 +92,7 @@ class SettingsView(Model):
     pending_phone: str
     paused: tuple[str, ...]
     model: ModelSection
+    sources: SourcesLine
     is_operator: bool
 
 
@@ -99,6 +103,7 @@ def settings_view(
     access: Access,
     proposals: Sequence[TimingProposal],
     model: ModelStatus,
+    sources: Sequence[SourceAccount],
     now: datetime,
 ) -> SettingsView:
     user = account.user
@@ -127,6 +132,7 @@ def settings_view(
         pending_phone=reach.pending,
         paused=tuple(line for part, line in PAUSED.items() if not getattr(switches, part)),
         model=model_section(model, user),
+        sources=summary_of(sources, now),
         is_operator=user.role == "operator",
     )
 

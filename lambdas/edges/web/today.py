@@ -17,10 +17,12 @@ from lambdas.domain.kernel.local_time import zone
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meeting_notes.asked_after import just_ended
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
-from lambdas.domain.notifications.messages import Message
+from lambdas.domain.notifications.messages import Message, MessageKind
 from lambdas.domain.outcomes.outcome import Outcome
+from lambdas.domain.sources.account import SourceAccount
 from lambdas.edges.commands import meetings, queries
 from lambdas.edges.commands.names import names_of
+from lambdas.edges.commands.sources import known_sources
 from lambdas.edges.http.at_once import at_once
 from lambdas.edges.web.charts import Charts, charts
 from lambdas.edges.web.first_steps import Step, first_steps
@@ -85,7 +87,7 @@ def _view(request: PageRequest) -> TodayView:
     )
     coming = [tracked for tracked in around if tracked.meeting.end > request.now - queries.STAYS]
     timezone = account.user.timezone
-    sessions, told = _sessions(coming, request), unsolved(messages, account)
+    sessions, told = _sessions(coming, request), unsolved(messages, account, _sources(messages, account.user))
     names = names_of({action.on_behalf_of for action in to_decide}, request.user_id)
     waiting = waiting_cards(coming, sessions, told, to_decide, names, timezone, request.now)
     return TodayView(
@@ -104,6 +106,13 @@ def _view(request: PageRequest) -> TodayView:
         has_calendars=bool(account.connections),
         is_moving=any(is_moving(tracked, sessions.get(tracked.meeting.meeting_id)) for tracked in coming),
     )
+
+
+def _sources(messages: Iterable[Message], user: User) -> tuple[SourceAccount, ...]:
+    """Read where a message tells of trouble with one, which is seldom."""
+    if not any(message.kind is MessageKind.SOURCE_PROBLEM for message in messages):
+        return ()
+    return known_sources(user)
 
 
 def _outcomes(messages: Iterable[Message], user_id: str) -> list[Outcome]:

@@ -17,12 +17,15 @@ from lambdas.domain.kernel.local_time import clock, span
 from lambdas.domain.kernel.model import Model
 from lambdas.domain.meetings.tracked_meeting import PrepStatus, TrackedMeeting
 from lambdas.domain.notifications.messages import ABOUT_MATERIALS, Message, MessageKind
+from lambdas.domain.sources.account import SourceAccount
+from lambdas.domain.sources.trouble import is_troubled
 from lambdas.edges.web.outcomes_view import OutcomeRow
 from lambdas.edges.web.states import Tone
 from lambdas.edges.web.words import day_and_time, from_now, title_of
 
 TROUBLE = {
     MessageKind.CALENDAR_PROBLEM: ("Calendar needs you", "Calendars", "/settings#calendars"),
+    MessageKind.SOURCE_PROBLEM: ("Source needs you", "Sources", "/settings/sources"),
     MessageKind.SETTINGS_PROBLEM: ("Settings need you", "Settings", "/settings#you"),
     MessageKind.LINK_GIVEN: ("Somebody may come in as you", "Signed in", "/settings#sessions"),
     MessageKind.ACCOUNT_CHANGED: ("How you come in has changed", "Settings", "/settings#you"),
@@ -108,12 +111,14 @@ def news_cards(messages: Sequence[Message], now: datetime) -> tuple[Card, ...]:
     return tuple(_told([n for n in messages if now - n.created_at < NEWS_LIFE], NEWS, Tone.QUIET))
 
 
-def unsolved(messages: Sequence[Message], account: UserAccount) -> list[Message]:
-    """All but what told of trouble that is over."""
-    return [message for message in messages if not _is_solved(message, account)]
+def unsolved(messages: Sequence[Message], account: UserAccount, sources: Sequence[SourceAccount] = ()) -> list[Message]:
+    """All but what told of trouble that is over. ``sources`` are those of the user, where a message tells of one."""
+    return [message for message in messages if not _is_solved(message, account, sources)]
 
 
-def _is_solved(message: Message, account: UserAccount) -> bool:
+def _is_solved(message: Message, account: UserAccount, sources: Sequence[SourceAccount]) -> bool:
+    if message.kind is MessageKind.SOURCE_PROBLEM:
+        return not any(is_troubled(source, message.message_id) for source in sources)
     if message.kind is MessageKind.SETTINGS_PROBLEM:
         return not account.user.unreadable
     if message.kind is not MessageKind.CALENDAR_PROBLEM or not message.actions:

@@ -14,7 +14,8 @@ import pytest
 
 from lambdas.domain.actions.learned_rules import ProposedRule
 from lambdas.domain.kernel.context_kinds import RecordKind
-from lambdas.edges.web import accounts, page
+from lambdas.domain.sources.kinds import SourceKind
+from lambdas.edges.web import accounts, page, source_settings
 from lambdas.edges.web.responses import SAID
 from lambdas.records.import_file import import_records
 from tests.house.tracked import ROOT
@@ -22,8 +23,10 @@ from tests.unit.edges.harness import ADA, FOCUS, NOW, PLANNED, READY, WAITING, H
 from tests.unit.edges.identities import ACCOUNT
 from tests.unit.edges.pending import ACTION
 
-OURS = ("PagerDuty", "iCal", "iCloud")
+OURS = ("PagerDuty", "iCal", "iCloud", "ServiceNow", "GitHub")
 """Names that look like code and are none."""
+THEIRS = ("change_request", "budgets:ViewBudget", "ce:GetCostAndUsage", "ce:GetCostForecast", "arn:aws:iam::[0-9]+")
+"""What has to be typed at a service as it is."""
 LEAKS = {
     "a command": re.compile(r"\./amo\b|\bdocs/[\w-]+\.md\b|\baws [a-z]+\b"),
     "a reference": re.compile(r"\b(?:budget|big_rocks|incidents|staffing|decisions|history|prep_questions):\S"),
@@ -36,6 +39,7 @@ LEAKS = {
 UNREAD = ("script", "style", "textarea")
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 IDS = {"meeting_id": READY, "action_id": ACTION, "account_id": ACCOUNT, "kind": "budget", "place": "1"}
+IDS |= {"source_id": "pagerduty", "source_kind": "pagerduty"}
 OPERATORS = {"/settings/operator", "/people"}
 NOT_READ = {"/palette", "/search/suggest", "/m/<link>", "/slack/connect", "/auth/address"}
 """Data, files, and pages that need a link of their own."""
@@ -66,20 +70,22 @@ class Read(HTMLParser):
 
 def leaks(lines: list[str]) -> Iterator[str]:
     for line in lines:
-        said = re.sub("|".join(OURS), "", re.sub(r"\S+@\S+|https?://\S+", "", line))
+        said = re.sub("|".join((*OURS, *THEIRS)), "", re.sub(r"\S+@\S+|https?://\S+", "", line))
         for what, pattern in LEAKS.items():
             if found := pattern.search(said):
                 yield f"{what}: {found[0]!r} in {line[:90]!r}"
 
 
 def paths() -> Iterator[str]:
-    rules = {*page.READS, *accounts.READS} - NOT_READ - OPERATORS
+    rules = {*page.READS, *accounts.READS, *source_settings.READS} - NOT_READ - OPERATORS
     for rule in sorted(rules):
         if not rule.endswith(("/export", "/live", "/notes")) and "<provider>" not in rule:
             yield re.sub(r"<(\w+)>", lambda found: IDS.get(found[1], "1"), rule)
     yield from (f"/meetings/{meeting_id}" for meeting_id in (WAITING, PLANNED, FOCUS))
     for kind in RecordKind:
         yield from (f"/records/{kind}", f"/records/{kind}/edit", f"/records/{kind}/import")
+    yield from (f"/settings/sources/new/{kind}" for kind in SourceKind)
+    yield "/records/incidents/edit?id=pagerduty:PT4KHLK"
     yield from ("/records/incidents/edit?id=EXAMPLE-107", "/records/budget?status=none", "/approvals?status=all")
     yield from ("/calendar/auth", f"/calendar/accounts/{ACCOUNT}", "/nowhere", "/dashboard?days=7")
 
