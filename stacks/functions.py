@@ -176,10 +176,10 @@ _SOURCES_FOR_PEOPLE = FunctionSpec(
     folders=("sources/",),
     layers=("http", "oauth"),
     reads=("users", "page_sessions", "source_accounts", "records", "rate_limits", "spend"),
-    puts=("source_accounts", "page_sessions"),
+    puts=("source_accounts",),
     puts_many=("records",),
-    updates=("source_accounts", "rate_limits", "spend"),
-    deletes=("source_accounts", "records"),
+    updates=("rate_limits", "spend"),
+    deletes=("source_accounts", "records", "page_sessions"),
 )
 """Connects and tries sources, for a person who waits: apart from the page, which holds no secret of theirs."""
 
@@ -651,6 +651,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "absences",
             "page_sessions",
             "slack",
+            "source_accounts",
             "subscriptions",
             "rate_limits",
             "pending_actions",
@@ -681,6 +682,8 @@ _ROWS: tuple[FunctionSpec, ...] = (
     replace(
         _SOURCES_FOR_PEOPLE,
         handler=f"{EDGES}.web.source_settings.handler",
+        reads=(*_SOURCES_FOR_PEOPLE.reads, "pending_actions"),
+        names=("action_audit_log", "autonomy"),
         updates=(*_SOURCES_FOR_PEOPLE.updates, "page_sessions"),
         layers=("http", "templates", "oauth"),
     ),
@@ -732,6 +735,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
             "contexts",
             "material_texts",
             "records",
+            "source_accounts",
             "meeting_notes",
             "action_items",
             "notices",

@@ -18,7 +18,7 @@ OURS = re.compile(r"lambdas(?:\.\w+)+")
 """A module named by its address, to be imported later: everything in it may be called."""
 STORED = re.compile(r"_store\('(\w+)'")
 """A store that wiring imports when it builds it."""
-DESCRIBED = {"lambdas.edges.api.people_api.OPERATIONS"}
+DESCRIBED = {"lambdas.edges.api.people_api.OPERATIONS", "lambdas.edges.api.sources_api.OPERATIONS"}
 """What one function's document describes and another serves: reached from its own module alone."""
 NAMED = ("wiring.settings().", "wiring.queue(")
 

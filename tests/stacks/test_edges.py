@@ -15,6 +15,8 @@ def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_endpoints_and_al
     phones = {"ANY /settings/phone", "ANY /settings/phone/{proxy+}"}
     paths = ("users", "users/{proxy+}", "settings/phone", "settings/phone/{proxy+}", "settings/profile")
     people_api = {f"ANY /api/{path}" for path in paths}
+    sources = {"ANY /settings/sources", "ANY /settings/sources/{proxy+}", "POST /hooks/sources/{token}"}
+    sources |= {"ANY /api/sources", "ANY /api/sources/{proxy+}"}
     install = {"GET /slack/install", "GET /slack/oauth"}
     assert routes == {
         "ANY /api/{proxy+}",
@@ -26,6 +28,7 @@ def test_api_calls_go_to_the_api_slack_s_and_calendars_to_their_endpoints_and_al
         *people,
         *phones,
         *people_api,
+        *sources,
     }
 
 
