@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from lambdas.store.model_answers import ModelAnswers
     from lambdas.store.model_state import ModelState
     from lambdas.store.outcomes import Outcomes
+    from lambdas.store.paid_requests import PaidSourceRequests
     from lambdas.store.pending_actions import PendingActions
     from lambdas.store.personal_rows import PersonalDeletions, PersonalImports, PersonalRows, PersonalScans
     from lambdas.store.phone_codes import PhoneCodes
@@ -166,6 +167,12 @@ def _store(
     return build
 
 
+def _sources_config() -> dict[str, Any]:
+    from lambdas.config_files import load_sources_config
+
+    return {"config": load_sources_config()}
+
+
 absences: "Callable[[], Absences]" = _store("absences", "Absences")
 action_items: "Callable[[], ActionItems]" = _store("action_items", "ActionItems")
 action_looks: "Callable[[], ActionLooks]" = _store("action_looks", "ActionLooks")
@@ -187,6 +194,9 @@ meetings: "Callable[[], Meetings]" = _store("meetings", "Meetings")
 model_answers: "Callable[[], ModelAnswers]" = _store("model_answers", "ModelAnswers")
 model_state: "Callable[[], ModelState]" = _store("model_state", "ModelState", over="model_answers")
 outcomes: "Callable[[], Outcomes]" = _store("outcomes", "Outcomes")
+paid_requests: "Callable[[], PaidSourceRequests]" = _store(
+    "paid_requests", "PaidSourceRequests", over="spend", beside=_sources_config
+)
 phone_codes: "Callable[[], PhoneCodes]" = _store("phone_codes", "PhoneCodes", over="users")
 preparations: "Callable[[], Preparations]" = _store("preparations", "Preparations", over="meetings")
 question_figures: "Callable[[], QuestionFigures]" = _store("question_figures", "QuestionFigures", over="meetings")

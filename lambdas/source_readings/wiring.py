@@ -19,7 +19,6 @@ from lambdas.sources.aws_clients import BotocoreClients
 from lambdas.sources.base import SourceParts, SourcePush, SourceReader
 from lambdas.sources.http import MAX_BODY, TOTAL_SECONDS, SourceHttp, address_setting
 from lambdas.sources.quota import AccountQuota
-from lambdas.store.paid_requests import PaidSourceRequests
 
 MAX_READ_SECONDS = 15.0
 """A service may be silent for so long, within the whole answer's twenty."""
@@ -95,7 +94,7 @@ def _parts() -> SourceParts:
     return SourceParts(
         http=SourceHttp(_connection, quota, _address),
         config=config,
-        paid=PaidSourceRequests(wiring.table("spend"), config),
+        paid=wiring.paid_requests(),
         aws=BotocoreClients(wiring.session),
         files=wiring.transcripts,
     )

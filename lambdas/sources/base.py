@@ -10,6 +10,7 @@ from lambdas.domain.sources.source_config import SourcesConfig
 from lambdas.domain.sources.source_pages import SourceChange, SourcePage
 from lambdas.sources.http import SourceHttp
 from lambdas.store.documents import Documents
+from lambdas.store.paid_requests import PaidSourceRequests
 
 Secret = Mapping[str, str]
 """The secret fields of an account, by name; in no message, log line or exception chain."""
@@ -22,14 +23,6 @@ class AwsClients(Protocol):
         self, service: str, *, region: str = "", endpoint: str = "", credentials: Mapping[str, str] | None = None
     ) -> Any:
         """``credentials`` are what AssumeRole answered, None for the function's own; ``endpoint`` is a stand-in's."""
-        ...
-
-
-class PaidRequests(Protocol):
-    """The ledger of what sources cost."""
-
-    def take(self, account: SourceAccount, now: datetime) -> None:
-        """Counts one more request of this account's day. Raises Retryable where it has had them all."""
         ...
 
 
@@ -71,6 +64,6 @@ class SourceParts:
 
     http: SourceHttp
     config: SourcesConfig
-    paid: PaidRequests
+    paid: PaidSourceRequests
     aws: AwsClients
     files: Callable[[], Documents]

@@ -111,6 +111,7 @@ EVERY_OPTION = Stage(
     self_repair="retry_rollback",
     functions_at_once=20,
     trusted_feed_origins=("calendars.example.com:443",),
+    trusted_source_origins=("jira.example.com:443",),
 )
 
 

@@ -29,6 +29,10 @@ LAYER_OF = {
     "urllib3": "the runtime",
 }
 WITH_TOKENS = {spec.name for spec in FUNCTIONS if TOKEN_VERBS & set(spec.consents)}
+ENVELOPED = {
+    "calendar-tokens": WITH_TOKENS,
+    "source-secrets": {spec.name for spec in FUNCTIONS if set(spec.sources) - {"ends"}},
+}
 TABLES_GRANTED = "AMO_TABLES"
 MODEL = "AMO_MODEL"
 """The one variable that holds more than a name."""
@@ -200,9 +204,9 @@ def test_the_key_opens_only_through_the_services_that_hold_our_data_or_for_calen
         for statement in statements(on_aws.role_of(function)):
             if "kms:" in str(statement["Action"]):
                 conditions = statement["Condition"]["StringEquals"]
-                is_of_tokens = conditions == {"kms:EncryptionContext:purpose": "calendar-tokens"}
-                assert "kms:ViaService" in conditions or is_of_tokens
-                assert not is_of_tokens or name in WITH_TOKENS
+                purpose = conditions.get("kms:EncryptionContext:purpose")
+                assert "kms:ViaService" in conditions or conditions.keys() == {"kms:EncryptionContext:purpose"}
+                assert purpose is None or name in ENVELOPED[purpose]
 
 
 def test_registrations_are_set_by_the_operator_and_consents_made_by_one_endpoint(in_full: Synthesis) -> None:
@@ -224,8 +228,21 @@ def test_calendar_tokens_are_opened_where_the_stage_keeps_them_and_moved_between
     mover = {"migrate_calendar_tokens"}
     for synthesis, in_table, in_secrets in ((on_aws, WITH_TOKENS, mover), (in_full, mover, WITH_TOKENS)):
         roles = {name: json.dumps(synthesis.role_of(function)) for name, function in synthesis.functions().items()}
-        assert {name for name, role in roles.items() if "kms:EncryptionContext:purpose" in role} == in_table
+        assert {name for name, role in roles.items() if '"calendar-tokens"' in role} == in_table
         assert {name for name, role in roles.items() if "/calendar-tokens/*" in role} == in_secrets
+
+
+def test_what_sources_are_asked_with_is_opened_by_what_asks_and_made_by_what_a_person_waits_for(
+    on_aws: Synthesis, in_full: Synthesis
+) -> None:
+    asks = {spec.name for spec in FUNCTIONS if {"asks", "keeps", "hears"} & set(spec.sources)}
+    for synthesis, mark in ((on_aws, '"source-secrets"'), (in_full, "/sources/*")):
+        roles = {name: json.dumps(synthesis.role_of(function)) for name, function in synthesis.functions().items()}
+        found = {name for name, role in roles.items() if mark in role}
+        assert found - {"forget_person"} == asks == {"read_source", "sources_api", "source_settings", "sources"}
+    for name in ("sources_api", "source_settings", "read_source"):
+        statement = next(s for s in statements(on_aws.role_of(on_aws.functions()[name])) if "sts" in str(s["Action"]))
+        assert json.dumps(statement["Resource"]).endswith(':iam::*:role/amo-costs*"]]}')
 
 
 AUDIT = "action_audit_log"

@@ -55,6 +55,7 @@ CHANGES = {
     "sns": {"Publish"},
     "iam": {"PassRole"},
     "transcribe": {"StartTranscriptionJob"},
+    "sts": {"AssumeRole"},
 }
 OF_READERS = {f"{service}:{action}" for service, actions in READS.items() for action in actions}
 OF_ALL = OF_READERS | {f"{service}:{action}" for service, actions in CHANGES.items() for action in actions}

@@ -79,7 +79,10 @@ def test_what_does_not_compile_is_one_line_for_a_person(tmp_path: Path) -> None:
 
 def test_of_botocore_a_layer_keeps_the_services_that_lambdas_speak_to() -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "lambdas").rglob("*.py"))
-    assert sorted(set(re.findall(r'\bclient\("([\w-]+)"\)', code))) == list(SERVICES)
+    own = set(re.findall(r'\bclient\("([\w-]+)"\)', code))
+    of_costs = "\n".join(path.read_text() for path in (ROOT / "lambdas" / "sources").glob("aws_*.py"))
+    asked = set(re.findall(r'\bask\(\s*"([a-z-]+)"', of_costs))
+    assert sorted(own | asked) == list(SERVICES)
 
 
 def test_the_layer_for_aws_asks_for_wheels_of_arm_and_python_3_13_only(tmp_path: Path) -> None:

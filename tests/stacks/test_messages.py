@@ -104,6 +104,7 @@ def test_what_runs_by_the_clock_runs_this_often(on_aws: Synthesis) -> None:
         "amo-fan_out_syncs": "cron(0 */2 * * ? *)",
         "amo-sweep_preps": f"rate({SWEPT_EVERY // timedelta(minutes=1)} minute)",
         "amo-sweep_actions": "rate(5 minutes)",
+        "amo-sweep_sources": "rate(1 minute)",
         "amo-suggest_actions": "cron(20 * * * ? *)",
         "amo-send_digests": "cron(0 * * * ? *)",
         "amo-send_briefs": "cron(0 * * * ? *)",

@@ -40,7 +40,7 @@ def test_no_function_behind_the_api_runs_longer_than_the_api_waits(on_aws: Synth
     behind = {name for api in on_aws.properties("AWS::ApiGatewayV2::Integration") for name in _names(api)}
     found = {name: on_aws.template("app")["Resources"][name] for name in behind}
     timeouts = {n: one["Properties"]["Timeout"] for n, one in found.items() if one["Type"] == "AWS::Lambda::Function"}
-    assert len(timeouts) == 7
+    assert len(timeouts) == 10
     assert {name: seconds for name, seconds in timeouts.items() if seconds >= MAX_API_SECONDS} == {}
     for integration in on_aws.properties("AWS::ApiGatewayV2::Integration"):
         assert integration.get("TimeoutInMillis", MAX_API_SECONDS * 1000) == MAX_API_SECONDS * 1000

@@ -113,6 +113,7 @@ KNOWN = {
     *("logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
     *("ses:GetEmailIdentity", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents"),
     *("secretsmanager:DeleteSecret", "bedrock:InvokeModel", "bedrock:ApplyGuardrail"),
+    "sts:AssumeRole",
 }
 """Every action any function is granted: another one (ScheduleKeyDeletion, ...) is a decision of its own."""
 
