@@ -178,7 +178,8 @@ _SOURCES_FOR_PEOPLE = FunctionSpec(
     reads=("users", "page_sessions", "source_accounts", "records", "rate_limits"),
     puts=("source_accounts",),
     puts_many=("records",),
-    updates=("rate_limits", "spend"),
+    updates=("rate_limits",),
+    names=("spend",),
     deletes=("source_accounts", "records", "page_sessions"),
 )
 """Connects and tries sources, for a person who waits: apart from the page, which holds no secret of theirs."""
@@ -684,7 +685,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
         _SOURCES_FOR_PEOPLE,
         handler=f"{EDGES}.web.source_settings.handler",
         reads=(*_SOURCES_FOR_PEOPLE.reads, "pending_actions"),
-        names=("action_audit_log", "autonomy"),
+        names=("spend", "action_audit_log", "autonomy"),
         updates=(*_SOURCES_FOR_PEOPLE.updates, "page_sessions"),
         layers=("http", "templates", "oauth"),
     ),
