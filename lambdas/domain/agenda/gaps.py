@@ -28,7 +28,7 @@ def gaps(findings: Findings, items: Items, shape: AgendaShape, person: str) -> t
         *_of_contexts(findings, shape),
         *_of_invite(findings),
     )
-    return (*_of_sources(findings), *tuple(dict.fromkeys(found))[:MAX_GAPS])
+    return (*unread(findings), *tuple(dict.fromkeys(found))[:MAX_GAPS])
 
 
 def _of_answers(findings: Findings) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _of_contexts(findings: Findings, shape: AgendaShape) -> Iterator[str]:
             yield f"{spec_of(kind).gap} ({reason[:1].lower()}{reason[1:]})"
 
 
-def _of_sources(findings: Findings) -> tuple[str, ...]:
+def unread(findings: Findings) -> tuple[str, ...]:
     """Returns each source that could not be read once, whichever kinds it fills: its figures are old, or missing."""
     return tuple(dict.fromkeys(line for note in findings.notes for line in note.unread))
 

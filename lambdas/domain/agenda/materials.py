@@ -177,7 +177,8 @@ class Promise(Model):
 class MaterialsPlan(Model):
     """``left_out`` are topics there is no time for; ``on_track`` is known, asks for nothing, and is for the notes.
 
-    ``gaps`` complete the sentence "Not known: ...".
+    ``gaps`` complete the sentence "Not known: ..."; ``unread`` are those of them that are sources which could not be
+    read, and stand in the brief as well.
     """
 
     meeting_id: str
@@ -200,6 +201,7 @@ class MaterialsPlan(Model):
     open_items: tuple[Line, ...] = ()
     promises: tuple[Promise, ...] = ()
     gaps: tuple[Shown, ...] = ()
+    unread: tuple[Shown, ...] = ()
     sources: tuple[SourceMark, ...] = ()
     admissions: tuple[Admission, ...] = ()
     written_from: tuple[ContextNote, ...] = ()

@@ -8,7 +8,7 @@ from lambdas.domain.agenda.answer_points import Point, points
 from lambdas.domain.agenda.changes import changes
 from lambdas.domain.agenda.confidences import parted
 from lambdas.domain.agenda.fact_names import is_named, most_named
-from lambdas.domain.agenda.gaps import gaps
+from lambdas.domain.agenda.gaps import gaps, unread
 from lambdas.domain.agenda.item_sorter import sort_into_items
 from lambdas.domain.agenda.lines import fact_line, statement
 from lambdas.domain.agenda.materials import Findings, Line, MaterialsPlan, Promise, answer_ref
@@ -69,6 +69,7 @@ class RulesComposer:
             open_items=_open_items(findings),
             promises=_promises(findings),
             gaps=gaps(findings, items, shape, person),
+            unread=unread(findings),
             admissions=admissions,
             composed_at=findings.composed_at,
         )
