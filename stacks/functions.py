@@ -315,6 +315,7 @@ _ROWS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         handler=f"{MATERIALS}.generate_materials",
         memory=512,
+        reads_buckets=("documents",),
         writes_buckets=("documents",),
         grants={Grant.ASK_MODEL},
         reads=("users", "meetings", "chat_sessions", "contexts"),

@@ -77,6 +77,7 @@ def brief_of(amo: Amo, title: str, folder: Path) -> str:
     answers.write_text("Agree what happens about the money and the late initiatives\n\n\n")
     chat = amo("chat", meeting_id, "--user", USER, "--answers", str(answers))
     assert chat.returncode == 0, chat.stderr
+    until(lambda: meeting_titled(amo, title, "--user", USER)["prep_status"], lambda status: status == "ready")
     amo.json("materials", meeting_id, "--user", USER, "--out", str(folder / meeting_id))
     return (folder / str(meeting_id) / "brief.html").read_text()
 
