@@ -58,6 +58,7 @@ class ServiceAccountKey:
     def assertion(self, now: datetime) -> str:
         """Raises Refused where the private key is none for RS256."""
         import jwt
+        from cryptography.exceptions import UnsupportedAlgorithm
 
         claims = {
             "iss": self.email,
@@ -68,7 +69,7 @@ class ServiceAccountKey:
         }
         try:
             return jwt.encode(claims, self.private_key, algorithm="RS256", headers={"kid": self.key_id})
-        except Exception:
+        except (jwt.PyJWTError, UnsupportedAlgorithm, ValueError, TypeError):  # theirs may quote the key
             raise Refused(UNUSABLE) from None
 
 
