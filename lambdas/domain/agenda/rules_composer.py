@@ -69,12 +69,11 @@ class RulesComposer:
             open_items=_open_items(findings),
             promises=_promises(findings),
             gaps=gaps(findings, items, shape, person),
-            unread=unread(findings),
             admissions=admissions,
             composed_at=findings.composed_at,
         )
         marked = _marked(plan, _reads_otherwise(findings))
-        return marked.model_copy(update={"sources": source_marks(findings, marked.lines())})
+        return marked.model_copy(update={"sources": source_marks(findings, marked.lines()), "unread": unread(findings)})
 
 
 def _said(findings: Findings, shape: AgendaShape) -> tuple[Point, ...]:
