@@ -144,12 +144,18 @@ class SourceConnections:
         self.queue.send([reading_of(account)])
 
     def disconnect(self, user: User, source_id: str, *, keep_records: bool) -> int:
-        """With what it filled in, or leaving that with its owner as if imported. Returns how many records that were."""
+        """With what it filled in, or leaving that with this person as if imported. Returns how many records that were.
+
+        The account goes last: whatever ends this half-way, doing it again finishes it.
+        """
         account = self.find(user, source_id)
         _must_manage(user, account)
-        self.accounts.disconnect(account)
+        kept = self.records.keep_as_own(account, user.user_id) if keep_records else 0
+        gone = self.records.forget_source(account)
         self.secrets.forget(account)
-        return self.records.keep_as_own(account) if keep_records else self.records.forget_source(account)
+        self.accounts.disconnect(account)
+        self.records.forget_source(account)  # a page that was under way
+        return kept if keep_records else gone
 
     def _stored(self, account: SourceAccount, secret: Mapping[str, str], hook: str, answer: str) -> ConnectedSource:
         account = account.model_copy(update={"kept": self.secrets.seal(account.owner, account.source_id, secret)})

@@ -8,7 +8,8 @@ from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.sources.account import SourceStatus
 from lambdas.domain.sources.kinds import SPECS, SourceKind
-from lambdas.errors import Forbidden, NeedsConsent, NotFound, Refused
+from lambdas.domain.sources.sourced_record import FieldCorrection
+from lambdas.errors import Forbidden, NeedsConsent, NotFound, Refused, Retryable
 from tests.fakes.samples import a_user
 from tests.unit.source_readings.world import GIVEN, NOW, World, an_incident
 
@@ -166,3 +167,37 @@ def test_nobody_connects_without_end() -> None:
         world.connect()
     with pytest.raises(Refused, match="20 sources already"):
         world.connect()
+
+
+def test_what_is_kept_is_as_its_person_corrected_it_also_when_it_takes_two_attempts() -> None:
+    world = World()
+    world.source.rows = [an_incident(n) for n in range(3)]
+    world.connect()
+    world.read()
+    correction = {"title": FieldCorrection(value="Checkout was down", instead_of="Queue 1 backed up")}
+    world.records.correct("ada", RecordKind.INCIDENTS, "pagerduty:P1", correction)
+
+    def end(*_: object) -> None:
+        raise Retryable("AWS was too busy while disconnecting a source; it is tried again.")
+
+    disconnect = world.accounts.disconnect
+    object.__setattr__(world.accounts, "disconnect", end)
+    with pytest.raises(Retryable):
+        world.connections.disconnect(world.user, "pagerduty", keep_records=True)
+    object.__setattr__(world.accounts, "disconnect", disconnect)
+    world.connections.disconnect(world.user, "pagerduty", keep_records=True)
+    titles = {record.record_id: getattr(record, "title", "") for record in world.known().records}
+    assert titles["pagerduty:P1"] == "Checkout was down"
+    assert len(titles) == 3
+    assert not world.accounts.table.rows
+
+
+def test_what_is_kept_of_a_team_s_source_is_kept_by_whoever_disconnects_it() -> None:
+    world = World()
+    world.user = a_user("ada", team_id="platform", role="reviewer")
+    world.source.rows = [an_incident(1)]
+    world.connect(for_team=True)
+    world.read("team-pagerduty", "team#platform")
+    assert world.connections.disconnect(world.user, "team-pagerduty", keep_records=True) == 1
+    assert [record.record_id for record in world.own.of_kind("ada", RecordKind.INCIDENTS)] == ["team-pagerduty:P1"]
+    assert world.records.known("bo", "platform", RecordKind.INCIDENTS).records == ()
