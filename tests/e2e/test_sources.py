@@ -43,6 +43,8 @@ def stage(amo: Amo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deploy
     stage, email = find_stage(amo.state_dir.resolve(), LOCAL_STAGE, USER), f"{USER}@example.com"
     stage.invoke("provision_user", {"user_id": USER, "email": email, "declined_channels": NOWHERE})
     confirmed(stage, email)
+    assert stage.engine is not None
+    SOURCES_FAKE.start(stage.engine)  # another test may have had the instance down meanwhile
     SOURCES_FAKE.connect(stage)
     newcomer(amo, USER, email, tmp_path_factory.mktemp("calendar"))  # what is found there is prepared at once
     yield stage
