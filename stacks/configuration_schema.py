@@ -236,7 +236,8 @@ def _synthesised(folder: Path) -> tuple[list[Template], list[list[Template]]]:
     from stacks.stage import Stage, local_stage
 
     on_aws = _templates(folder / "aws", Stage())
-    local = _templates(folder / "local", local_stage("http://127.0.0.1:4600", ("127.0.0.1:8080",)))
+    trusted = ("127.0.0.1:8080",)
+    local = _templates(folder / "local", local_stage("http://127.0.0.1:4600", trusted, trusted))
     return on_aws, [local]
 
 

@@ -157,9 +157,15 @@ class Stage:
         return aws_lambda.Architecture.ARM_64
 
 
-def local_stage(public_url: str, trusted_feed_origins: tuple[str, ...] = ()) -> Stage:
+def local_stage(
+    public_url: str, trusted_feed_origins: tuple[str, ...] = (), trusted_source_origins: tuple[str, ...] = ()
+) -> Stage:
     """Returns the stage of ``./amo up``."""
-    addresses = {"public_url": public_url, "trusted_feed_origins": trusted_feed_origins}
+    addresses = {
+        "public_url": public_url,
+        "trusted_feed_origins": trusted_feed_origins,
+        "trusted_source_origins": trusted_source_origins,
+    }
     return Stage.from_file(LOCAL_STAGE, _local_file(), addresses)
 
 
