@@ -15,10 +15,10 @@ from lambdas.domain.sources.known_records import KnownRecords
 
 OWN_RECORDS = "your records"
 WHY: Mapping[SourceStatus, str] = {
-    SourceStatus.RECONNECT: "it does not take what it was connected with",
-    SourceStatus.REFUSED: "it refuses what it is asked",
-    SourceStatus.THROTTLED: "it asks to be left alone for a while",
-    SourceStatus.UNREACHABLE: "it does not answer",
+    SourceStatus.RECONNECT: "access refused",
+    SourceStatus.REFUSED: "question refused",
+    SourceStatus.THROTTLED: "asked to wait",
+    SourceStatus.UNREACHABLE: "no answer",
 }
 
 
@@ -36,11 +36,11 @@ def with_origins(note: ContextNote, known: KnownRecords, view: Viewpoint) -> Con
 def unread_line(account: SourceAccount, view: Viewpoint) -> str:
     """Returns what is not known of it, to complete "Not known: ..."; empty where it is well and whole."""
     if account.is_well and account.read_at is None and account.spec.is_read:
-        return f"what {account.name} says (it has not been read yet)"
+        return f"news of {account.name} (not read yet)"
     if not account.is_well:
         since = account.read_at or account.failing_since or account.connected_at
-        return f"what {account.name} says since {_moment(since, view)} (it could not be read: {WHY[account.status]})"
-    return "" if account.is_whole else f"all that {account.name} has (it did not give everything this time)"
+        return f"news of {account.name} (could not be read since {_moment(since, view)}: {WHY[account.status]})"
+    return "" if account.is_whole else f"all of {account.name} (it did not give everything this time)"
 
 
 def _accounts_by_ref(known: KnownRecords) -> Mapping[str, tuple[SourceAccount, ...]]:

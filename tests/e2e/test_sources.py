@@ -133,7 +133,7 @@ def test_each_broken_in_its_way_the_brief_still_comes_and_says_so(
     assert {told[kind] for kind in ("aws_costs", "servicenow", "jira_data_center", "google_sheets")} == {"unreachable"}
     brief = brief_of(amo, "Leadership", tmp_path)
     for kind in FAULTS:
-        assert f"what {SPECS[SourceKind(kind)].label} (stand-in) says since" in brief
+        assert f"news of {SPECS[SourceKind(kind)].label} (stand-in) (could not be read since" in brief
     notices = [message["title"] for message in ApiClient(stage).get("/notices")]
     assert sum("Jira (stand-in) cannot be read" in title for title in notices) == 1
     break_each(stage, dict.fromkeys(FAULTS, "none"))

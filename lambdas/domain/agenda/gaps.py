@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lambdas.domain.agenda.answer_points import unanswered
 from lambdas.domain.agenda.items import Items
-from lambdas.domain.agenda.materials import Findings
+from lambdas.domain.agenda.materials import Findings, harmless
 from lambdas.domain.agenda.relevance import own_incident_of
 from lambdas.domain.agenda.shapes import AgendaShape
 from lambdas.domain.context.kinds.spec import spec_of
@@ -73,7 +73,7 @@ def _of_contexts(findings: Findings, shape: AgendaShape) -> Iterator[str]:
 
 def unread(findings: Findings) -> tuple[str, ...]:
     """Returns each source that could not be read once, whichever kinds it fills: its figures are old, or missing."""
-    return tuple(dict.fromkeys(line for note in findings.notes for line in note.unread))
+    return tuple(dict.fromkeys(harmless(line) for note in findings.notes for line in note.unread))
 
 
 def _is_looked_at(kind: ContextKind, findings: Findings, shape: AgendaShape) -> bool:

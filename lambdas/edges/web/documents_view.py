@@ -65,6 +65,7 @@ class Written(Model):
     agenda_marks: tuple[Mark, ...]
     left_out: tuple[str, ...]
     gaps: tuple[str, ...]
+    unread: tuple[str, ...]
     questions: tuple[Asked, ...]
     question_marks: tuple[Mark, ...]
     minutes: int
@@ -87,6 +88,7 @@ def written(plan: MaterialsPlan, timezone: str, now: datetime) -> Written:
         agenda_marks=tuple(on_agenda.used()),
         left_out=tuple(section.title for section in plan.left_out),
         gaps=plan.gaps,
+        unread=plan.unread,
         questions=questions,
         question_marks=tuple(on_questions.used()),
         minutes=plan.minutes,

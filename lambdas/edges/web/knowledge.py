@@ -82,6 +82,7 @@ def _knowledge(note: ContextNote, now: datetime) -> Knowledge:
     facts = [_fact(fact) for fact in sorted(note.facts, key=lambda fact: -fact.weight)]
     spec = spec_of(note.kind)
     oldest = min((fact.as_of for fact in note.facts if fact.as_of), default=note.gathered_at)
+    read = min((fact.read_at for fact in note.facts if fact.read_at), default=None)
     return Knowledge(
         kind=note.kind,
         label=spec.label,
@@ -89,9 +90,9 @@ def _knowledge(note: ContextNote, now: datetime) -> Knowledge:
         headline=note.headline,
         facts=tuple(facts[:SHOWN_FACTS]),
         more=tuple(facts[SHOWN_FACTS:]),
-        gap=" ".join((note.gap, *(f"Not known: {line}." for line in note.unread))).strip(),
+        gap=" ".join(filter(None, (note.gap, f"Not known: {'; '.join(note.unread)}." if note.unread else ""))),
         source=_source(note),
-        age=f"as of {age(oldest, now)}",
+        age=f"read {age(read, now)}" if read else f"as of {age(oldest, now)}",
         records_kind=note.kind if note.kind in _KEPT and note.source == "records" else "",
     )
 

@@ -62,8 +62,8 @@ def filling(accounts: Sequence[SourceAccount], now: datetime) -> tuple[FillingSo
 
 def _detail(account: SourceAccount, now: datetime) -> str:
     fresh, state = freshness(account, now), state_of(account)
-    said = fresh if account.is_well and fresh else ", ".join(filter(None, (fresh, state)))
-    return said[:1].lower() + said[1:]
+    said = (fresh,) if account.is_well and fresh else (fresh, state)
+    return ", ".join(part[:1].lower() + part[1:] for part in said if part)
 
 
 def gone_rows(known: KnownRecords, now: datetime) -> tuple[GoneRow, ...]:

@@ -87,12 +87,12 @@ def test_what_is_imported_by_hand_and_comes_from_a_source_is_told_once() -> None
     [
         (
             {"status": SourceStatus.RECONNECT, "problem": "token abc", "read_at": NOW - timedelta(days=2)},
-            "what Jira says since {} (it could not be read: it does not take what it was connected with)",
+            "news of Jira (could not be read since {}: access refused)",
         ),
-        ({"status": SourceStatus.THROTTLED}, "what Jira says since {} (it could not be read: it asks to be left alone"),
-        ({"status": SourceStatus.UNREACHABLE}, "what Jira says since {} (it could not be read: it does not answer)"),
-        ({"is_whole": False}, "all that Jira has (it did not give everything this time)"),
-        ({"status": SourceStatus.NEW, "read_at": None}, "what Jira says (it has not been read yet)"),
+        ({"status": SourceStatus.THROTTLED}, "news of Jira (could not be read since {}: asked to wait)"),
+        ({"status": SourceStatus.UNREACHABLE}, "news of Jira (could not be read since {}: no answer)"),
+        ({"is_whole": False}, "all of Jira (it did not give everything this time)"),
+        ({"status": SourceStatus.NEW, "read_at": None}, "news of Jira (not read yet)"),
     ],
 )
 def test_what_could_not_be_read_is_said_and_since_when(account: dict[str, object], said: str) -> None:

@@ -333,6 +333,7 @@ class Harness:
             headline=text,
             facts=(Fact(text=text or "x", ref="decisions:d1", weight=3, asks=text),),
             gap=text,
+            unread=(f"news of {text} (not read yet)", "news of Jira (not read yet)"),
         )
         for meeting_id in (WAITING, READY):
             self.contexts.put(meeting_id, note)
@@ -354,6 +355,7 @@ class Harness:
             left_out=(Section(title=text, minutes=5),),
             questions=(AskGroup(whom=text, questions=(line,)),),
             gaps=(text,),
+            unread=(f"news of {text} (could not be read since 09:10 today: no answer)",),
             composed_at=NOW,
         )
         folder = f"{ADA}/{READY}/r1"

@@ -65,8 +65,10 @@ def poisoned(text: str) -> Findings:
     fact = Fact(
         text=f"{text}: late", ref=f"budget:{text}", weight=3, asks=text, question=f"{text}?", as_of=findings.NOW
     )
+    sourced = fact.model_copy(update={"origin": text, "read_at": findings.NOW})
+    budget = findings.note(ContextKind.BUDGET, sourced, gap=text).model_copy(update={"unread": (text,)})
     notes = (
-        findings.note(ContextKind.BUDGET, fact, gap=text),
+        budget,
         findings.note(ContextKind.HISTORY, fact.model_copy(update={"ref": f"action_items:{text}"})),
     )
     said = findings.session(
@@ -314,3 +316,23 @@ def test_questions_of_a_model_are_marked_and_the_notes_are_in_the_rules_words() 
     assert "(AI): written by nova-lite" in questions
     assert AI_LINE.rules_text in notes
     assert [words for words in (AI_LINE.text, ASKED_BY_AI.text, "AI") if words in notes] == []
+
+
+def test_what_a_source_did_not_say_stands_in_the_brief_once_and_its_line_names_source_and_reading() -> None:
+    fact = Fact(
+        text="Compute is 45,200 USD over.",
+        ref="budget:compute",
+        subject="Compute",
+        weight=3,
+        origin="AWS costs",
+        read_at=findings.NOW,
+    )
+    unread = {"unread": ("news of Jira (could not be read since 09:10 today: no answer)",)}
+    notes = [
+        findings.note(kind, *facts).model_copy(update=unread)
+        for kind, facts in ((ContextKind.BUDGET, (fact,)), (ContextKind.BIG_ROCKS, ()))
+    ]
+    gathered = findings.findings_of(findings.meeting("Leadership Team Meeting"), "leadership_meeting", *notes)
+    brief = Elements(render(compose(gathered), MaterialKind.BRIEF)).text
+    assert brief.count("news of Jira (could not be read since 09:10 today: no answer)") == 1
+    assert "Budget: Compute, from AWS costs, read 17 Nov 10:00" in brief

@@ -111,3 +111,12 @@ def test_a_private_meeting_says_that_no_model_reads_it_where_one_may_read_others
     furnished.users.put(ada.model_copy(update={"model_consent": ModelConsent(level="all")}))
     assert said in furnished.get(f"/meetings/{PLANNED}").text
     assert said not in furnished.get(f"/meetings/{WAITING}").text
+
+
+def test_what_could_not_be_read_stands_with_the_brief_and_once_beside_what_is_known(furnished: Harness) -> None:
+    ready = furnished.get(f"/meetings/{READY}").text
+    brief = ready[ready.index("<h1") : ready.index("What is known")]
+    assert "could not be read since 09:10 today: no answer" in brief
+    known = furnished.get(f"/meetings/{WAITING}").text
+    assert known.count("Not known: news of") == 1
+    assert "(not read yet); news of Jira (not read yet)." in known
