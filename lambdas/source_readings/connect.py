@@ -87,7 +87,7 @@ class SourceConnections:
         there = self.of_person(user)
         if sum(one.owner == owner for one in there) >= MAX_SOURCES:
             raise Refused(TOO_MANY)
-        settings, secret = self._checked(kind, given)
+        settings, secret = self._settings(kind, given), _secret(kind, given)
         if kind is SourceKind.AWS_COSTS:
             settings[EXTERNAL_ID] = self.new_token()
         hook = self.new_token() if SPECS[kind].is_pushed else ""
@@ -110,12 +110,16 @@ class SourceConnections:
     def reconnect(self, user: User, source_id: str, given: Mapping[str, str], now: datetime) -> ConnectedSource:
         """New settings and secrets in the place of the old. What is left out stays, as a secret does that is empty; a
         setting that is empty is taken away. What it filled in stays, too.
+
+        At another address the secret has to be given again: it was given for the one it had.
         """
         before = self.find(user, source_id)
         _must_manage(user, before)
         secrets = {one.name for one in before.spec.secrets}
         told = {name: value for name, value in given.items() if value or name not in secrets}
-        settings, secret = self._checked(before.kind, {**before.settings, **self.secrets.open(before), **told})
+        settings = self._settings(before.kind, {**before.settings, **told})
+        is_elsewhere = settings.get(ADDRESS) != before.settings.get(ADDRESS)
+        secret = _secret(before.kind, {**({} if is_elsewhere else self.secrets.open(before)), **told})
         kept = {name: before.settings[name] for name in (EXTERNAL_ID,) if name in before.settings}
         fresh = {"status": SourceStatus.NEW, "problem": "", "failing_since": None, "reading": None}
         at = now if before.spec.is_read else None
@@ -169,7 +173,8 @@ class SourceConnections:
             return "It tells AMO by itself; its first message is the proof."
         return self.readers(account.kind).check(account, secret, now)
 
-    def _checked(self, kind: SourceKind, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    def _settings(self, kind: SourceKind, given: Mapping[str, str]) -> dict[str, str]:
+        """Raises Refused for what is missing, too long, or no field of the kind."""
         spec = SPECS[kind]
         names = {one.name for one in spec.fields} | {ADDRESS, EXTERNAL_ID}
         if unknown := [name for name in given if name not in names]:
@@ -177,7 +182,11 @@ class SourceConnections:
         settings = dict(_values(spec.settings, given, MAX_SETTING))
         if address := settings.get(ADDRESS) or given.get(ADDRESS, ""):
             settings[ADDRESS] = checked_address(self.config, kind, address, self.trusted_origins)
-        return settings, dict(_values(spec.secrets, given, MAX_SECRET))
+        return settings
+
+
+def _secret(kind: SourceKind, given: Mapping[str, str]) -> dict[str, str]:
+    return dict(_values(SPECS[kind].secrets, given, MAX_SECRET))
 
 
 def may_manage(user: User, account: SourceAccount) -> bool:

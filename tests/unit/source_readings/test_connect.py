@@ -3,13 +3,18 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from urllib3.util import parse_url
 
+from lambdas.config_files import load_sources_config
 from lambdas.domain.kernel.canonical import digest
 from lambdas.domain.kernel.context_kinds import RecordKind
 from lambdas.domain.sources.account import SourceStatus
 from lambdas.domain.sources.kinds import SPECS, SourceKind
 from lambdas.domain.sources.sourced_record import FieldCorrection
 from lambdas.errors import Forbidden, NeedsConsent, NotFound, Refused, Retryable
+from lambdas.sources.addresses import checked_address
 from tests.fakes.samples import a_user
 from tests.unit.source_readings.world import GIVEN, NOW, World, an_incident
 
@@ -56,6 +61,10 @@ def test_nothing_is_stored_of_one_that_does_not_answer() -> None:
         (SourceKind.PAGERDUTY, {"token": "x", "address": "http://api.pagerduty.com"}, "begins with https"),
         (SourceKind.PAGERDUTY, {"token": "x", "address": "http://127.0.0.1:80"}, "begins with https"),
         (SourceKind.PAGERDUTY, {"token": "x", "address": "https://[::1"}, "begins with https"),
+        (SourceKind.JIRA, GIVEN[SourceKind.JIRA] | {"address": "https://evil.example\\.atlassian.net"}, "begins with"),
+        (SourceKind.JIRA, GIVEN[SourceKind.JIRA] | {"address": "https://evil.example%5c.atlassian.net"}, "begins with"),
+        (SourceKind.JIRA, GIVEN[SourceKind.JIRA] | {"address": "https://evil.example;.atlassian.net"}, "begins with"),
+        (SourceKind.JIRA, GIVEN[SourceKind.JIRA] | {"address": "https://x.atlassian.net/a\\b"}, "begins with"),
         (
             SourceKind.JIRA,
             GIVEN[SourceKind.JIRA] | {"address": "https://atlassian.net.evil.example"},
@@ -201,3 +210,31 @@ def test_what_is_kept_of_a_team_s_source_is_kept_by_whoever_disconnects_it() -> 
     assert world.connections.disconnect(world.user, "team-pagerduty", keep_records=True) == 1
     assert [record.record_id for record in world.own.of_kind("ada", RecordKind.INCIDENTS)] == ["team-pagerduty:P1"]
     assert world.records.known("bo", "platform", RecordKind.INCIDENTS).records == ()
+
+
+def test_at_another_address_a_secret_is_not_shown_that_was_given_for_the_one_before() -> None:
+    """Whoever manages a team's source could otherwise read at an address of their own what somebody else typed."""
+    world = World()
+    world.connect(SourceKind.JIRA)
+    asked = len(world.source.secrets)
+    with pytest.raises(Refused, match="API token is missing"):
+        world.connections.reconnect(world.user, "jira", {"address": "https://other.atlassian.net"}, NOW)
+    assert len(world.source.secrets) == asked
+    moved = {"address": "https://other.atlassian.net", "token": "another"}
+    world.connections.reconnect(world.user, "jira", moved, NOW)
+    assert world.source.secrets[-1] == {"token": "another"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("aevil.xample\\/@:;#?%[]_-\u3002\uff0f 09"), max_size=40))
+def test_whatever_is_typed_an_address_that_is_taken_leads_urllib3_to_a_host_of_the_service(middle: str) -> None:
+    try:
+        address = checked_address(
+            load_sources_config(), SourceKind.JIRA, f"https://{middle}.atlassian.net", frozenset()
+        )
+    except Refused:
+        return
+    found = parse_url(f"{address}/rest/api/3/myself")
+    assert found.scheme == "https"
+    assert (found.host or "").endswith(".atlassian.net")
+    assert found.auth is None
