@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from aws_cdk import aws_iam as iam
 
 from lambdas.credentials.source_secrets import PURPOSE
+from lambdas.sources.aws_costs_settings import COST_ROLES
 from stacks.allowed import allow
 from stacks.function_spec import FunctionSpec
 from stacks.surroundings import Surroundings
 
 OPENED = ("secretsmanager:GetSecretValue",)
 KEPT = (*OPENED, "secretsmanager:PutSecretValue", "secretsmanager:CreateSecret", "secretsmanager:DeleteSecret")
-COST_ROLES = "amo-costs*"
-"""How the names of roles begin that AMO assumes in other accounts: no other role lets it in by mistake."""
 
 
 def on_sources(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyStatement]:
@@ -24,7 +23,7 @@ def on_sources(spec: FunctionSpec, around: Surroundings) -> Iterator[iam.PolicyS
     elif set(spec.sources) != {"ends"}:  # enveloped in the account's row, and gone with it
         yield _enveloped(spec, around)
     if {"asks", "keeps"} & set(spec.sources):
-        roles = f"arn:{around.data.stack.partition}:iam::*:role/{COST_ROLES}"
+        roles = f"arn:{around.data.stack.partition}:iam::*:role/{COST_ROLES}*"
         yield allow(("sts:AssumeRole",), roles)
 
 

@@ -28,6 +28,7 @@ EXTERNAL_ID = "external_id"
 """What a role of another account asks for, so that nobody else can have AMO assume it."""
 
 MISSING = "{} is missing."
+GIVE_AGAIN = "{} has to be given again at another address: it was given for the one before."
 TOO_LONG = "{} is longer than {:,} characters."
 UNKNOWN = "{} is no setting of {}."
 TEAM_ONLY = "Sources of a team are connected by its reviewers and operators."
@@ -118,8 +119,11 @@ class SourceConnections:
         secrets = {one.name for one in before.spec.secrets}
         told = {name: value for name, value in given.items() if value or name not in secrets}
         settings = self._settings(before.kind, {**before.settings, **told})
-        is_elsewhere = settings.get(ADDRESS) != before.settings.get(ADDRESS)
-        secret = _secret(before.kind, {**({} if is_elsewhere else self.secrets.open(before)), **told})
+        if settings.get(ADDRESS) == before.settings.get(ADDRESS):
+            told = {**self.secrets.open(before), **told}
+        elif kept_secret := next((one for one in before.spec.secrets if one.name not in told), None):
+            raise Refused(GIVE_AGAIN.format(kept_secret.label))
+        secret = _secret(before.kind, told)
         kept = {name: before.settings[name] for name in (EXTERNAL_ID,) if name in before.settings}
         fresh = {"status": SourceStatus.NEW, "problem": "", "failing_since": None, "reading": None}
         at = now if before.spec.is_read else None

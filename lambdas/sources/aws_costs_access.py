@@ -49,7 +49,7 @@ UNREADABLE = (AttributeError, TypeError, ValueError, LookupError, ArithmeticErro
 
 @dataclass(frozen=True)
 class CostAccess:
-    """``credentials`` are the role's, None for the function's own."""
+    """``credentials`` are the role's, None before it is assumed."""
 
     parts: SourceParts
     account: SourceAccount
@@ -57,9 +57,7 @@ class CostAccess:
     credentials: Mapping[str, str] | None = field(default=None, repr=False)
 
     def assumed(self) -> "CostAccess":
-        """Returns the access of the role, or itself where there is none."""
-        if not self.settings.role_arn:
-            return self
+        """Returns the access of the role."""
         answer = self.ask(
             "sts",
             "assume_role",

@@ -12,18 +12,20 @@ SERVICE = "service"
 TAG = "tag:"
 
 NOT_A_NUMBER = "The AWS account is twelve digits."
-NOT_A_ROLE = "The role is written like arn:aws:iam::123456789012:role/amo-costs."
+NOT_A_ROLE = "The role is written like arn:aws:iam::123456789012:role/amo-costs: a name that begins so, and no path."
 OTHER_ACCOUNT = "The role is of account {}, and the costs are of account {}: make it in that one."
 NO_EXTERNAL_ID = "The external id is missing; connect AWS costs again."
 NOT_GROUPED = "Costs by: write service, or tag:NAME with the name of a cost allocation tag."
 
-_ROLE = re.compile(r"arn:(aws|aws-cn|aws-us-gov):iam::(\d{12}):role/([\w+=,.@/-]{1,512})", re.ASCII)
+COST_ROLES = "amo-costs"
+"""How the names of roles begin that this stage has the right to assume; with a path its ARN would be another."""
+_ROLE = re.compile(rf"arn:(aws|aws-cn|aws-us-gov):iam::(\d{{12}}):role/({COST_ROLES}[\w+=,.@-]{{0,55}})", re.ASCII)
 _TAG = re.compile(r"[^\x00-\x1f\x7f$]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
 class CostSettings:
-    """``role_arn`` is empty for the account that AMO itself runs in; ``tag`` is empty where costs are by service."""
+    """``tag`` is empty where costs are by service."""
 
     number: str
     partition: str
@@ -37,8 +39,7 @@ class CostSettings:
 
     @property
     def whom(self) -> str:
-        role = f"the role {self.role_arn.rpartition('/')[2]}" if self.role_arn else "this stage itself"
-        return f"{role} in AWS account {self.number}"
+        return f"the role {self.role_arn.rpartition('/')[2]} in AWS account {self.number}"
 
 
 def cost_settings(account: SourceAccount) -> CostSettings:
@@ -50,8 +51,6 @@ def cost_settings(account: SourceAccount) -> CostSettings:
         raise Refused(NOT_A_NUMBER)
     tag = _tag(account.settings.get("grouped_by", "").strip() or SERVICE)
     role_arn = account.settings.get("role_arn", "").strip()
-    if not role_arn:
-        return CostSettings(number, "aws", "", "", tag)
     found = _ROLE.fullmatch(role_arn)
     if not found:
         raise Refused(NOT_A_ROLE)

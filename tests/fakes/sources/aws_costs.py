@@ -90,7 +90,7 @@ class AwsCostsFake:
     settings: Mapping[str, str] = field(
         default_factory=lambda: {
             "account_number": ACCOUNT,
-            "role_arn": f"arn:aws:iam::{ACCOUNT}:role/finance/amo-costs",
+            "role_arn": f"arn:aws:iam::{ACCOUNT}:role/amo-costs",
             "external_id": "amo-7d1c5e0b9f",
             "grouped_by": "service",
         }

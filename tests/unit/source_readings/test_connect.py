@@ -217,7 +217,7 @@ def test_at_another_address_a_secret_is_not_shown_that_was_given_for_the_one_bef
     world = World()
     world.connect(SourceKind.JIRA)
     asked = len(world.source.secrets)
-    with pytest.raises(Refused, match="API token is missing"):
+    with pytest.raises(Refused, match="API token has to be given again at another address"):
         world.connections.reconnect(world.user, "jira", {"address": "https://other.atlassian.net"}, NOW)
     assert len(world.source.secrets) == asked
     moved = {"address": "https://other.atlassian.net", "token": "another"}

@@ -519,7 +519,9 @@ def test_a_service_that_cannot_be_reached_is_tried_again() -> None:
 WRONG = [
     ({"account_number": "12345"}, "twelve digits"),
     ({"role_arn": "amo-costs"}, "The role is written like"),
-    ({"role_arn": "arn:aws:iam::111122223333:role/amo"}, "The role is of account 111122223333"),
+    ({"role_arn": f"arn:aws:iam::{ACCOUNT}:role/billing"}, "a name that begins so"),
+    ({"role_arn": f"arn:aws:iam::{ACCOUNT}:role/finance/amo-costs"}, "and no path"),
+    ({"role_arn": "arn:aws:iam::111122223333:role/amo-costs"}, "The role is of account 111122223333"),
     ({"external_id": ""}, "The external id is missing"),
     ({"grouped_by": "colour"}, "write service, or tag:NAME"),
     ({"grouped_by": "tag:"}, "write service, or tag:NAME"),
@@ -561,7 +563,7 @@ def test_each_partition_is_asked_in_the_region_its_costs_are_in(partition: str, 
         asked.append((service, region, endpoint))
         raise Retryable("enough")
 
-    role = f"arn:{partition}:iam::{ACCOUNT}:role/amo"
+    role = f"arn:{partition}:iam::{ACCOUNT}:role/amo-costs"
     settings = {"role_arn": role, "address": ""}
     with (
         trying(KIND, AwsCostsFake(NOW), settings=settings, aws=away) as trial,
@@ -586,7 +588,7 @@ def test_budgets_are_read_as_moto_answers_them() -> None:
         limit = {"Amount": "4200.5", "Unit": "USD"}
         line = {"BudgetName": name, "BudgetLimit": limit, "TimeUnit": unit, "BudgetType": "COST"}
         made.create_budget(AccountId=DEFAULT_ACCOUNT_ID, Budget=line)
-    role = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/amo"
+    role = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/amo-costs"
     settings = {"address": "", "account_number": DEFAULT_ACCOUNT_ID, "role_arn": role}
     with trying(KIND, AwsCostsFake(NOW), settings=settings, aws=clients()) as trial:
         page = trial.reader.page(trial.account, {}, "", datetime.now(UTC))

@@ -120,11 +120,11 @@ def test_a_role_is_told_its_external_id_and_a_file_its_place(harness: Harness) -
 
 
 def test_connected_again_it_keeps_what_is_not_sent(harness: Harness) -> None:
-    connect(harness, values={"token": SECRET, "teams": "P1"})
-    harness.source_reader.asked.clear()
     address = {"address": "https://api.eu.pagerduty.com"}
-    again = harness.call("PUT", "/api/sources/pagerduty", {"values": {**address, "token": ""}})
-    assert again.json["source"]["settings"] == {**address, "teams": "P1"}
+    connect(harness, values={"token": SECRET, "teams": "P1", **address})
+    harness.source_reader.asked.clear()
+    again = harness.call("PUT", "/api/sources/pagerduty", {"values": {"teams": "P2", "token": ""}})
+    assert again.json["source"]["settings"] == {**address, "teams": "P2"}
     assert harness.source_reader.asked == [{"token": SECRET}]
     cleared = harness.call("PUT", "/api/sources/pagerduty", {"values": {"teams": "", "token": "another"}})
     assert cleared.json["source"]["settings"] == address

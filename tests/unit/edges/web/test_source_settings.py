@@ -186,10 +186,14 @@ def test_a_source_is_connected_again_in_a_form_with_its_settings(harness: Harnes
     assert 'value="P1"' in form
     assert SECRET not in form
     assert "Kept as it is where you leave this empty." in form
-    answer = connect(harness, "pagerduty", address="https://api.eu.pagerduty.com", teams="", token="")
+    elsewhere = {"address": "https://api.eu.pagerduty.com"}
+    assert "has to be given again at another address" in connect(harness, "pagerduty", **elsewhere, token="").text
+    answer = connect(harness, "pagerduty", teams="", token="")
     assert answer.headers["Location"] == f"{PLACE}?done=source-again"
-    assert harness.source_accounts.of(ADA)[0].settings == {"address": "https://api.eu.pagerduty.com"}
+    assert harness.source_accounts.of(ADA)[0].settings == {"address": "https://api.pagerduty.com"}
     assert harness.source_reader.asked[-1] == {"token": SECRET}
+    assert connect(harness, "pagerduty", **elsewhere, token="other").headers["Location"]
+    assert harness.source_accounts.of(ADA)[0].settings == elsewhere
     harness.source_reader.refusal = Retryable("PagerDuty could not be reached; AMO tries again.")
     assert "could not be reached" in connect(harness, "pagerduty", token="other").text
 
